@@ -25,13 +25,13 @@ public struct Node: Sendable {
   }
 
   /// What a node can be.
-  public enum Content: Sendable {
+  public enum Kind: Sendable {
     case scalar(String, Style)
     case sequence([Node], Layout)
     case mapping([Pair], Layout)
   }
 
-  public var content: Content
+  public var kind: Kind
   /// The bytes of the node in its source, quotes and block indicators included, without the
   /// comments and blank lines that follow it. An absent value (`key:`) is an empty range.
   public var range: Range<Int>
@@ -39,25 +39,25 @@ public struct Node: Sendable {
   public var mark: Mark
 
   /// Makes a node.
-  public init(content: Content, range: Range<Int>, mark: Mark) {
-    self.content = content
+  public init(kind: Kind, range: Range<Int>, mark: Mark) {
+    self.kind = kind
     self.range = range
     self.mark = mark
   }
 
   /// The text, if this is a scalar.
   public var text: String? {
-    if case .scalar(let text, _) = content { text } else { nil }
+    if case .scalar(let text, _) = kind { text } else { nil }
   }
 
   /// The items, if this is a sequence.
   public var items: [Node]? {
-    if case .sequence(let items, _) = content { items } else { nil }
+    if case .sequence(let items, _) = kind { items } else { nil }
   }
 
   /// The pairs in their order, if this is a mapping.
   public var pairs: [Pair]? {
-    if case .mapping(let pairs, _) = content { pairs } else { nil }
+    if case .mapping(let pairs, _) = kind { pairs } else { nil }
   }
 
   /// The value of `key`, if this is a mapping that has it.
@@ -69,7 +69,7 @@ public struct Node: Sendable {
   ///
   /// A schema that declares the field as text may still read `null` as the word.
   public var isNull: Bool {
-    guard case .scalar(let text, .plain) = content else { return false }
+    guard case .scalar(let text, .plain) = kind else { return false }
     return text.isEmpty || text == "~" || text == "null" || text == "Null" || text == "NULL"
   }
 }
