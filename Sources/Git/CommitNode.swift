@@ -1,0 +1,56 @@
+internal import CGit2
+
+/// What a walk through history needs of a commit, read from its first lines.
+struct CommitNode {
+  var tree: ObjectID
+  var parents: [ObjectID]
+  /// The committer's clock, in seconds since 1970.
+  var time: Int64
+}
+
+extension Repository {
+  func commitNode(_ id: ObjectID) throws(GitError) -> CommitNode {
+    let object = try object(id, GIT_OBJECT_COMMIT)
+    defer { withExtendedLifetime(object) {} }
+    guard var node = CommitNode(parsing: object.bytes) else {
+      throw GitError(.other(GIT_ERROR.rawValue), "commit \(id) is corrupt", category: "object")
+    }
+    if shallowBoundary.contains(id) { node.parents = [] }
+    return node
+  }
+}
+
+extension CommitNode {
+  /// Reads the header of a commit; nil if it is malformed.
+  init?(parsing bytes: UnsafeRawBufferPointer) {
+    var tree: ObjectID?
+    var parents: [ObjectID] = []
+    var time: Int64?
+    var rest = bytes[...]
+    while let end = rest.firstIndex(of: newline), end > rest.startIndex {
+      let line = rest[..<end]
+      rest = rest[(end + 1)...]
+      if line.starts(with: "tree ".utf8) {
+        tree = ObjectID(hexDigits: line.dropFirst(5))
+      } else if line.starts(with: "parent ".utf8) {
+        guard let parent = ObjectID(hexDigits: line.dropFirst(7)) else { return nil }
+        parents.append(parent)
+      } else if line.starts(with: "committer ".utf8) {
+        time = Self.time(in: line)
+        break
+      }
+    }
+    guard let tree, let time else { return nil }
+    self.init(tree: tree, parents: parents, time: time)
+  }
+
+  /// The seconds in `committer Name <address> 1700000000 +0100`.
+  private static func time(in line: Slice<UnsafeRawBufferPointer>) -> Int64? {
+    guard let bracket = line.lastIndex(of: UInt8(ascii: ">")) else { return nil }
+    let text = line[(bracket + 1)...].drop { $0 == space }.prefix { $0 != space }
+    return Int64(String(decoding: text, as: UTF8.self))
+  }
+}
+
+private let newline = UInt8(ascii: "\n")
+private let space = UInt8(ascii: " ")

@@ -1,0 +1,77 @@
+import Glibc
+
+/// The few file operations this module needs besides libgit2's.
+enum Files {
+  /// The bytes of the file at `path`; nil if it cannot be read.
+  static func contents(of path: String) -> [UInt8]? {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(file, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count > 0 {
+        bytes += buffer[..<count]
+      } else if errno != EINTR {
+        return nil
+      }
+    }
+  }
+
+  /// What the file system says of `path` itself; nil if there is nothing.
+  static func status(of path: String) -> stat? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status : nil
+  }
+
+  /// Copies the file at `source` to a new or emptied `target`, and whether there was one to copy.
+  ///
+  /// - Throws: ``GitError`` if it cannot be read or written.
+  static func copy(_ source: String, to target: String) throws(GitError) -> Bool {
+    let input = open(source, O_RDONLY | O_CLOEXEC)
+    if input < 0, errno == ENOENT { return false }
+    guard input >= 0 else { throw failure("cannot read", source) }
+    defer { close(input) }
+    let output = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard output >= 0 else { throw failure("cannot write", target) }
+    defer { close(output) }
+    while true {
+      let count = sendfile(output, input, nil, 1 << 24)
+      if count == 0 { return true }
+      if count < 0, errno != EINTR { throw failure("cannot write", target) }
+    }
+  }
+
+  /// The names in the folder at `path`; empty if there is none.
+  static func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// The target of the symbolic link at `path`; nil if it is none.
+  static func target(ofLink path: String) -> [UInt8]? {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let capacity = buffer.count
+    let count = buffer.withUnsafeMutableBytes { bytes -> Int in
+      guard let start = bytes.bindMemory(to: CChar.self).baseAddress else { return -1 }
+      return readlink(path, start, capacity)
+    }
+    return count < 0 ? nil : Array(buffer[..<count])
+  }
+
+  static func failure(_ what: String, _ path: String) -> GitError {
+    let number = errno
+    let code: GitError.Code = [ENOSPC, EDQUOT].contains(number) ? .noSpace : .other(number)
+    return GitError(code, "\(what) '\(path)': \(String(cString: strerror(number)))", category: "os")
+  }
+}

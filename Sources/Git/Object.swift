@@ -1,0 +1,62 @@
+internal import CGit2
+
+/// One object's contents, in libgit2's memory for as long as this lives.
+final class Object {
+  private let handle: Handle
+  let id: ObjectID
+
+  /// Reads the object `id`.
+  ///
+  /// - Throws: ``GitError/Code/wrongType`` if it is not a `type`.
+  init(_ id: ObjectID, _ type: git_object_t, from database: OpaquePointer) throws(GitError) {
+    self.id = id
+    var oid = id.oid
+    handle = try Handle(releasedBy: git_odb_object_free) { git_odb_read(&$0, database, &oid) }
+    try Object.require(git_odb_object_type(handle.pointer), toBe: type, id)
+  }
+
+  /// The contents, which must not be used once the object is gone.
+  var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(
+      start: git_odb_object_data(handle.pointer), count: git_odb_object_size(handle.pointer))
+  }
+
+  static func require(
+    _ type: git_object_t, toBe expected: git_object_t, _ id: ObjectID
+  ) throws(GitError) {
+    guard type != expected else { return }
+    throw GitError(
+      .wrongType, "object \(id) is a \(name(of: type)), not a \(name(of: expected))",
+      category: "object")
+  }
+
+  static func name(of type: git_object_t) -> String {
+    git_object_type2string(type).map { String(cString: $0) } ?? "?"
+  }
+}
+
+extension Repository {
+  func object(_ id: ObjectID, _ type: git_object_t) throws(GitError) -> Object {
+    try Object(id, type, from: database.pointer)
+  }
+
+  /// Makes sure that `id` is a `type`, without reading all of it.
+  func require(_ id: ObjectID, toBe type: git_object_t) throws(GitError) {
+    _ = try size(of: id, type)
+  }
+
+  func size(of id: ObjectID, _ type: git_object_t) throws(GitError) -> Int {
+    var oid = id.oid
+    var size = 0
+    var found = GIT_OBJECT_INVALID
+    try GitError.check(git_odb_read_header(&size, &found, database.pointer, &oid))
+    try Object.require(found, toBe: type, id)
+    return size
+  }
+
+  func write(_ bytes: [UInt8], as type: git_object_t) throws(GitError) -> ObjectID {
+    var oid = git_oid()
+    try GitError.check(git_odb_write(&oid, database.pointer, bytes, bytes.count, type))
+    return ObjectID(oid)
+  }
+}
