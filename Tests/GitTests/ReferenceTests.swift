@@ -1,0 +1,149 @@
+import Git
+import Glibc
+import Testing
+
+extension GitTests {
+  @Suite struct ReferenceTests {
+    /// A commit on top of `parent` that no reference leads to yet.
+    private func commit(_ repository: Repository, on parent: ObjectID?) throws -> ObjectID {
+      let tree = try repository.updatedTree(
+        parent.map { try repository.tree(of: $0) },
+        changes: [.upsert(path: "r", id: repository.writeBlob([7]))])
+      return try repository.createCommit(
+        tree: tree, parents: parent.map { [$0] } ?? [], author: repository.author(),
+        committer: repository.committer(), message: "r\n")
+    }
+
+    @Test(arguments: [false, true]) func makesTheFirstCommit(_ bare: Bool) throws {
+      let box = try Sandbox(bare ? "-q --bare -b main" : "-q -b main")
+      let repository = try box.repository()
+      #expect(try repository.head == .branch(reference: "refs/heads/main", tip: nil))
+      let id = try commit(repository, on: nil)
+      try repository.updateReference(
+        "refs/heads/main", to: id, expecting: nil, log: "commit (initial): r")
+      #expect(try repository.head == .branch(reference: "refs/heads/main", tip: id))
+      #expect(try box.id("HEAD") == id)
+      #expect(
+        code {
+          try repository.updateReference(
+            "refs/heads/main", to: id, expecting: nil, log: "again")
+        } == .modified)
+      try box.check()
+    }
+
+    @Test func losesToAForeignCommit() throws {
+      let box = try Sandbox()
+      let first = try box.commit("a", "1")
+      let repository = try box.repository()
+      let mine = try commit(repository, on: first)
+      let theirs = try box.commit("a", "2")
+      #expect(
+        code {
+          try repository.updateReference(
+            "refs/heads/main", to: mine, expecting: first, log: "r")
+        } == .modified)
+      #expect(try repository.reference("refs/heads/main") == theirs)
+      #expect(
+        code {
+          try repository.updateReference(
+            "refs/heads/gone", to: mine, expecting: first, log: "r")
+        } == .modified)
+      let again = try commit(repository, on: theirs)
+      try repository.updateReference("refs/heads/main", to: again, expecting: theirs, log: "r")
+      #expect(try box.id("HEAD") == again)
+      try box.check()
+    }
+
+    @Test func writesReflogsLikeGit() throws {
+      let box = try Sandbox()
+      let first = try box.commit("a", "1")
+      let repository = try box.repository()
+      let id = try commit(repository, on: first)
+      try repository.updateReference("HEAD", to: id, expecting: first, log: "itsm: r")
+      let line = "\(first) \(id) Raj Rao <raj@example.org> 1700000060 -0330\titsm: r"
+      #expect(try box.shell("tail -1 .git/logs/HEAD") == line)
+      #expect(try box.shell("tail -1 .git/logs/refs/heads/main") == line)
+      #expect(try box.git("symbolic-ref HEAD") == "refs/heads/main")
+    }
+
+    @Test func movesPackedReferences() throws {
+      let box = try Sandbox()
+      let first = try box.commit("a", "1")
+      try box.git("pack-refs --all && git gc -q")
+      let repository = try box.repository()
+      let id = try commit(repository, on: first)
+      try repository.updateReference("refs/heads/main", to: id, expecting: first, log: "r")
+      #expect(try box.id("refs/heads/main") == id)
+      try box.git("branch x/y && git pack-refs --all")
+      for name in ["refs/heads/x", "refs/heads/main/z"] {
+        #expect(
+          code { try repository.updateReference(name, to: id, expecting: nil, log: "") }
+            == .conflict)
+      }
+      try box.check()
+    }
+
+    @Test func movesADetachedHead() throws {
+      let box = try Sandbox()
+      let first = try box.commit("a", "1")
+      try box.git("checkout -q --detach")
+      let repository = try box.repository()
+      #expect(try repository.head == .detached(first))
+      let id = try commit(repository, on: first)
+      try repository.updateReference("HEAD", to: id, expecting: first, log: "r")
+      #expect(try repository.head == .detached(id))
+      #expect(try box.id("main") == first)
+    }
+
+    @Test func movesTheBranchOfALinkedTree() throws {
+      let box = try Sandbox()
+      let first = try box.commit("a", "1")
+      try box.git("worktree add -q linked -b side")
+      let repository = try Repository(at: box.path + "/linked")
+      let id = try commit(repository, on: first)
+      try repository.updateReference("HEAD", to: id, expecting: first, log: "itsm: side")
+      #expect(try box.id("side") == id)
+      #expect(try box.id("HEAD") == first)
+      #expect(try box.shell("tail -1 .git/worktrees/linked/logs/HEAD").hasSuffix("itsm: side"))
+      #expect(try box.shell("tail -1 .git/logs/HEAD").hasSuffix("change a"))
+    }
+
+    @Test func respectsAForeignLock() throws {
+      let box = try Sandbox()
+      let first = try box.commit("a", "1")
+      let repository = try box.repository()
+      let id = try commit(repository, on: first)
+      try box.write(".git/refs/heads/main.lock", "")
+      #expect(
+        code {
+          try repository.updateReference(
+            "refs/heads/main", to: id, expecting: first, log: "r")
+        } == .locked)
+      unlink(box.path + "/.git/refs/heads/main.lock")
+      try repository.updateReference("refs/heads/main", to: id, expecting: first, log: "r")
+      #expect(try box.id("main") == id)
+    }
+
+    @Test(arguments: ["", "refs/heads/a..b", "refs/heads/x.lock", "refs/heads/a b", "a\0b"])
+    func refusesNames(_ name: String) throws {
+      let box = try Sandbox()
+      let first = try box.commit("a", "1")
+      let repository = try box.repository()
+      #expect(throws: GitError.self) {
+        try repository.updateReference(name, to: first, expecting: nil, log: "r")
+      }
+    }
+
+    @Test func comparesIds() throws {
+      let hex = "0123456789abcdef0123456789ABCDEF01234567"
+      let id = try #require(ObjectID(hex))
+      #expect(id.hex == hex.lowercased())
+      #expect(id.short == "0123456")
+      #expect(ObjectID(bytes: id.bytes) == id)
+      #expect(ObjectID(hex.dropLast()) == nil)
+      #expect(ObjectID(hex.dropLast() + "g") == nil)
+      #expect(try id < #require(ObjectID("1" + hex.dropFirst())))
+      #expect(ObjectID.zero.hex == String(repeating: "0", count: 40))
+    }
+  }
+}
