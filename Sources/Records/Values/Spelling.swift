@@ -1,0 +1,45 @@
+/// Finds what somebody who mistyped a name probably meant.
+public enum Spelling {
+  /// The name closest to `typed`, or nil when none is close enough to suggest.
+  ///
+  /// Close enough is one slip for every three letters, and one for less. Letter case does not
+  /// count. Of names equally close the first wins.
+  public static func nearest(to typed: String, among names: some Sequence<String>) -> String? {
+    let wanted = Array(typed.lowercased().unicodeScalars)
+    guard wanted.count <= longest else { return nil }
+    let limit = max(1, wanted.count / 3)
+    var best: (name: String, distance: Int)?
+    for name in names {
+      let candidate = Array(name.lowercased().unicodeScalars)
+      guard abs(candidate.count - wanted.count) <= limit else { continue }
+      let distance = distance(wanted, candidate)
+      if distance <= limit, distance < best?.distance ?? .max { best = (name, distance) }
+    }
+    return best?.name
+  }
+
+  /// Names longer than this are nobody's slip; it bounds the work for hostile input.
+  private static let longest = 64
+
+  /// The slips between two words: a letter more, less, other, or swapped with its neighbour.
+  ///
+  /// This is the Damerau–Levenshtein distance in its "optimal string alignment" form, which
+  /// touches no letter twice.
+  static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    var beforePrevious = [Int](repeating: 0, count: right.count + 1)
+    var previous = Array(0...right.count)
+    for row in 0..<left.count {
+      var current = [row + 1]
+      for column in 0..<right.count {
+        let cost = left[row] == right[column] ? 0 : 1
+        var best = min(previous[column + 1] + 1, current[column] + 1, previous[column] + cost)
+        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+          best = min(best, beforePrevious[column - 1] + 1)
+        }
+        current.append(best)
+      }
+      (beforePrevious, previous) = (previous, current)
+    }
+    return previous[right.count]
+  }
+}
