@@ -94,7 +94,8 @@ extension Condition.Lexer {
     }
     guard ["=", "<", ">", "~", "+", "-", "(", ")", "[", "]", ","].contains(one) else {
       let remedy = one == "!" ? "write not" : "put text with such characters in quotes"
-      throw failure("unexpected character \(one)", from: index - 1, remedy: remedy)
+      let character = Self.shown(scalars[index - 1])
+      throw failure("unexpected character \(character)", from: index - 1, remedy: remedy)
     }
     return one
   }
@@ -156,7 +157,19 @@ extension Condition.Lexer {
   private static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", ":", "/", "@": true
-    default: scalar.value >= 0x80 && !scalar.properties.isWhitespace
+    default: scalar.value >= 0x80 && !scalar.properties.isWhitespace && !isHidden(scalar)
     }
+  }
+
+  /// Whether nobody would see the character: a rule must say what a reviewer reads.
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .privateUse, .unassigned: true
+    default: false
+    }
+  }
+
+  private static func shown(_ scalar: Unicode.Scalar) -> String {
+    isHidden(scalar) ? "U+\(String(scalar.value, radix: 16, uppercase: true))" : String(scalar)
   }
 }

@@ -64,6 +64,10 @@ import Testing
     ("a = and", 5..<8, "unexpected and (expected a value; as text write 'and')"),
     ("a = $", 5..<6, "$ stands alone (expected a field, such as $title)"),
     ("a = 50%", 7..<8, "unexpected character % (put text with such characters in quotes)"),
+    (
+      "a = b\u{202E}", 6..<7,
+      "unexpected character U+202E (put text with such characters in quotes)"
+    ),
     ("!a", 1..<2, "unexpected character ! (write not)"),
     ("now() -4h > a", 7..<10, "unexpected -4h (write blanks on both sides of -)"),
     ("a -(b) > c", 3..<4, "- touches what follows (write blanks around -)"),
