@@ -126,6 +126,7 @@ extension Day: CustomStringConvertible {
   /// The canonical text, `2026-11-22`.
   public var description: String {
     let (year, month, day) = civil
-    return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"
+    let fields = [(year, 4), (month, 2), (day, 2)]
+    return fields.map { ValueScanner.padded($0, to: $1) }.joined(separator: "-")
   }
 }

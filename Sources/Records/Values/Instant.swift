@@ -119,6 +119,7 @@ extension Instant: Comparable {
 extension Instant: CustomStringConvertible {
   /// The canonical text, `2026-11-22T14:05:11Z`.
   public var description: String {
-    "\(day)T\(padded(hour, to: 2)):\(padded(minute, to: 2)):\(padded(second, to: 2))Z"
+    let time = [hour, minute, second].map { ValueScanner.padded($0, to: 2) }
+    return "\(day)T\(time.joined(separator: ":"))Z"
   }
 }

@@ -50,8 +50,10 @@ struct ValueScanner {
   }
 }
 
-/// The number in decimal, with zeros in front up to `width` digits.
-func padded(_ number: Int, to width: Int) -> String {
-  let digits = String(number)
-  return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+extension ValueScanner {
+  /// The number in decimal, with zeros in front up to `width` digits: what ``digits(_:)`` reads.
+  static func padded(_ number: Int, to width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
 }
