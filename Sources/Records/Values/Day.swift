@@ -125,8 +125,17 @@ extension Day: Comparable {
 extension Day: CustomStringConvertible {
   /// The canonical text, `2026-11-22`.
   public var description: String {
+    var writer = ValueWriter(capacity: 10)
+    write(to: &writer)
+    return writer.text
+  }
+
+  func write(to writer: inout ValueWriter) {
     let (year, month, day) = civil
-    let fields = [(year, 4), (month, 2), (day, 2)]
-    return fields.map { ValueScanner.padded($0, to: $1) }.joined(separator: "-")
+    writer.append(year, digits: 4)
+    writer.append("-")
+    writer.append(month, digits: 2)
+    writer.append("-")
+    writer.append(day, digits: 2)
   }
 }

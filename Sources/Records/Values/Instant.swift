@@ -119,7 +119,15 @@ extension Instant: Comparable {
 extension Instant: CustomStringConvertible {
   /// The canonical text, `2026-11-22T14:05:11Z`.
   public var description: String {
-    let time = [hour, minute, second].map { ValueScanner.padded($0, to: 2) }
-    return "\(day)T\(time.joined(separator: ":"))Z"
+    var writer = ValueWriter(capacity: 20)
+    day.write(to: &writer)
+    writer.append("T")
+    writer.append(hour, digits: 2)
+    writer.append(":")
+    writer.append(minute, digits: 2)
+    writer.append(":")
+    writer.append(second, digits: 2)
+    writer.append("Z")
+    return writer.text
   }
 }

@@ -50,10 +50,20 @@ struct ValueScanner {
   }
 }
 
-extension ValueScanner {
-  /// The number in decimal, with zeros in front up to `width` digits: what ``digits(_:)`` reads.
-  static func padded(_ number: Int, to width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+/// Writes the parts of a value's text from left to right, in one allocation.
+struct ValueWriter {
+  private var bytes: [UInt8] = []
+
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  mutating func append(_ scalar: Unicode.Scalar) { bytes.append(UInt8(ascii: scalar)) }
+
+  /// Appends the last `count` digits of a number that isn't negative.
+  mutating func append(_ number: Int, digits count: Int) {
+    guard count > 0 else { return }
+    append(number / 10, digits: count - 1)
+    bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
   }
 }
