@@ -33,7 +33,9 @@ public struct Node: Sendable {
 
   public var kind: Kind
   /// The bytes of the node in its source, quotes and block indicators included, without the
-  /// comments and blank lines that follow it. An absent value (`key:`) is an empty range.
+  /// comments and blank lines that follow it.
+  ///
+  /// An absent value (`key:`) is an empty range right after the colon.
   public var range: Range<Int>
   /// Where the node starts; its offset is `range.lowerBound`.
   public var mark: Mark

@@ -1,0 +1,89 @@
+// Edits inside brackets and braces.
+
+extension Editor {
+  /// Gives a place inside brackets another value.
+  func flowReplacing(_ node: Node, with content: Content) -> [Splice] {
+    let text = Printer().flow(content, style: node.style)
+    guard node.range.isEmpty else { return [Splice(range: node.range, text: text)] }
+    let offset = node.range.lowerBound
+    let hasColon = offset > 0 && bytes[offset - 1] == UInt8(ascii: ":")
+    return [Splice(range: offset..<offset, text: hasColon ? " " + text : ": " + text)]
+  }
+
+  /// Adds an item at the end of a list in brackets.
+  func flowAppending(_ item: Content, to place: Place) -> [Splice] {
+    guard let node = place.node else { return [] }
+    return flowInserting(Printer().flow(item), at: node.children.count, into: node)
+  }
+
+  /// Inserts an entry into a mapping in braces.
+  func flowInserting(_ entry: Content.Entry, at index: Int, into place: Place) -> [Splice] {
+    guard let node = place.node else { return [] }
+    let text = Printer().flow(entry)
+    let splices = flowInserting(text, at: index, into: node)
+    if isBracketed(node) { return splices }
+    // A lone pair in a list, `[a: 1]`, has no braces until it gets company.
+    let (lower, upper) = (node.range.lowerBound, node.range.upperBound)
+    return [Splice(range: lower..<lower, text: "{")] + splices
+      + [Splice(range: upper..<upper, text: "}")]
+  }
+
+  private func flowInserting(_ text: String, at index: Int, into node: Node) -> [Splice] {
+    guard index > 0 else {
+      let first = childStart(0, of: node)
+      let separator = startsLine(first) ? "," + lineBreak + margin(of: first) : ", "
+      return [Splice(range: first..<first, text: text + separator)]
+    }
+    let last = node.children[index - 1]
+    let end = last.range.upperBound
+    if isBracketed(node), startsLine(childStart(index - 1, of: node)) {
+      let line = lineBreak + margin(of: childStart(index - 1, of: node)) + text
+      let comma = comma(after: end)
+      if let comma, lineEnd(end) == lineEnd(comma), endsLine(comma + 1) {
+        let place = lineEnd(comma)
+        return [Splice(range: place..<place, text: line + ",")]
+      }
+      if comma == nil, endsLine(end) {
+        let place = lineEnd(end)
+        return [
+          Splice(range: end..<end, text: last.range.isEmpty ? " ," : ","),
+          Splice(range: place..<place, text: line),
+        ]
+      }
+    }
+    // An empty value ends in its colon, which a comma must not touch.
+    let separator = last.range.isEmpty ? " , " : ", "
+    return [Splice(range: end..<end, text: separator + text)]
+  }
+
+  /// Removes one of several children in brackets.
+  func flowRemoving(_ index: Int, from node: Node) -> [Splice] {
+    let first = childStart(index, of: node)
+    let end = node.children[index].range.upperBound
+    let comma = comma(after: end)
+    let tail = comma.map { $0 + 1 } ?? end
+    if startsLine(first), endsLine(tail), comma.map({ lineEnd($0) == lineEnd(end) }) ?? true {
+      return [Splice(range: lineStart(first)..<(nextLine(tail) ?? bytes.count), text: "")]
+    }
+    if let comma {
+      var upper = skippingBlanks(from: comma + 1)
+      if upper < bytes.count, bytes[upper] == UInt8(ascii: "#"), upper > comma + 1 { upper -= 1 }
+      return [Splice(range: first..<upper, text: "")]
+    }
+    let previous = node.children[index - 1].range.upperBound
+    if let comma = self.comma(after: previous), skippingBlanks(from: comma + 1) == first {
+      return [Splice(range: comma..<end, text: "")]
+    }
+    return [Splice(range: first..<end, text: "")]
+  }
+
+  private func comma(after offset: Int) -> Int? {
+    let next = skippingTrivia(from: offset)
+    return next < bytes.count && bytes[next] == UInt8(ascii: ",") ? next : nil
+  }
+
+  /// The blanks before the first thing on a line.
+  private func margin(of offset: Int) -> String {
+    String(decoding: bytes[lineStart(offset)..<offset], as: UTF8.self)
+  }
+}
