@@ -21,9 +21,11 @@ let package = Package(
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(name: "Records", dependencies: ["YAML"], swiftSettings: strict),
     .target(name: "Git", dependencies: ["CGit2"], swiftSettings: strict),
+    .target(name: "Rendering", swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git"], swiftSettings: strict),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
