@@ -5,6 +5,8 @@
 /// Characters of ambiguous width count as narrow, as in every locale that is not East Asian.
 public func displayWidth(_ text: some StringProtocol) -> Int {
   if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
+  let scalars = text.unicodeScalars
+  if scalars.allSatisfy(\.isLatin) { return scalars.count }
   return text.reduce(0) { $0 + displayWidth($1) }
 }
 
@@ -53,6 +55,12 @@ private func width(of scalar: Unicode.Scalar) -> Int {
   return properties.isEmojiPresentation ? 2 : 1
 }
 
+extension Unicode.Scalar {
+  /// Whether this is a column of its own that joins no other: text of nothing else, which is most
+  /// text, is measured without looking for clusters.
+  fileprivate var isLatin: Bool { value < 0x300 && !isControl }
+}
+
 /// Whether `value` lies in ``wideRanges``, by bisection.
 private func isWide(_ value: UInt32) -> Bool {
   guard value >= 0x1100 else { return false }
@@ -83,6 +91,8 @@ public func truncated(_ text: String, to width: Int) -> String {
 
 /// Returns the longest start of `text` that takes at most `width` columns.
 func prefix(of text: Substring, fitting width: Int) -> Substring {
+  let scalars = text.unicodeScalars
+  if scalars.allSatisfy(\.isLatin) { return Substring(scalars.prefix(max(0, width))) }
   var used = 0
   var index = text.startIndex
   while index < text.endIndex {

@@ -13,7 +13,7 @@ public enum LineRule: Sendable {
 /// and measured like others: ordering them is the terminal's job, so they are not put into
 /// isolates, which are invisible and not understood everywhere.
 public func sanitised(_ text: String, lines: LineRule = .single) -> String {
-  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+  if !text.unicodeScalars.contains(where: \.isHostile) { return text }
   var result = ""
   result.reserveCapacity(text.utf8.count + 8)
   var column = Column()
