@@ -9,8 +9,22 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The record types that come with the program, as data.
+let builtInTypes = [
+  "article", "asset", "change", "ci", "improvement", "incident", "person", "problem", "release",
+  "request", "service", "team",
+]
+
 let package = Package(
   name: "itsm",
+  products: [
+    .library(name: "YAML", targets: ["YAML"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+  ],
   targets: [
     .systemLibrary(
       name: "CYAML", pkgConfig: "yaml-0.1",
@@ -19,9 +33,19 @@ let package = Package(
       name: "CGit2", pkgConfig: "libgit2",
       providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
-    .target(name: "Records", dependencies: ["YAML"], swiftSettings: strict),
     .target(name: "Git", dependencies: ["CGit2"], swiftSettings: strict),
-    .target(name: "Rendering", swiftSettings: strict),
+    .target(
+      name: "Records", dependencies: ["YAML"],
+      resources: builtInTypes.map { .embedInCode("Types/Built-in/\($0).yaml") },
+      swiftSettings: strict),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Git", "Records", "YAML", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(name: "Rendering", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git"], swiftSettings: strict),

@@ -32,7 +32,20 @@ extension Repository {
   /// - Throws: ``GitError`` if the index cannot be read.
   public func indexEntry(_ path: String) throws(GitError) -> IndexEntry? {
     try RepositoryPath.checked(path)
+    return try indexEntries([path])[path]
+  }
+
+  /// What is staged at each of `paths`, read in one go; nothing for a path that is not staged.
+  ///
+  /// - Throws: ``GitError`` if the index cannot be read.
+  public func indexEntries(_ paths: [String]) throws(GitError) -> [String: IndexEntry] {
     let index = try openIndex(indexPath)
+    var entries: [String: IndexEntry] = [:]
+    for path in paths { entries[path] = Self.entry(path, in: index) }
+    return entries
+  }
+
+  private static func entry(_ path: String, in index: borrowing Handle) -> IndexEntry? {
     for stage in 0...3 {
       if let entry = git_index_get_bypath(index.pointer, path, Int32(stage)) {
         return IndexEntry(

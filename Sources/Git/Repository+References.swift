@@ -14,6 +14,15 @@ extension Repository {
     }
   }
 
+  /// Removes the reference `name`; one that is not there is no error.
+  ///
+  /// - Throws: ``GitError`` if it cannot be removed.
+  public func deleteReference(_ name: String) throws(GitError) {
+    let name = try name.forC("a reference name")
+    guard try reference(name) != nil else { return }
+    try GitError.check(git_reference_remove(pointer, name))
+  }
+
   /// Moves the reference `name` to `target` if it is still at `expected`, and writes its reflog.
   ///
   /// The reference is locked while it is compared, so no move by another program is lost. A symbolic

@@ -14,6 +14,11 @@ public enum Head: Hashable, Sendable {
     case .detached(let id): id
     }
   }
+
+  /// The full name of the branch; nil if there is none.
+  public var reference: String? {
+    if case .branch(let reference, _) = self { reference } else { nil }
+  }
 }
 
 extension Repository {

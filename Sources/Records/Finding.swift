@@ -1,0 +1,116 @@
+public import YAML
+
+/// Something a rule has to say about a record, a type or an edit.
+public struct Finding: Error, Hashable, Sendable {
+  /// How much it matters.
+  public enum Severity: String, Sendable, Comparable, CaseIterable {
+    case error, warning, note
+
+    /// Errors come before warnings, warnings before notes.
+    public static func < (left: Severity, right: Severity) -> Bool { left.order < right.order }
+
+    private var order: Int { self == .error ? 0 : self == .warning ? 1 : 2 }
+  }
+
+  /// The rule's stable, greppable name, such as `link/dangling`.
+  public var code: Code
+  public var severity: Severity
+  /// One sentence without a full stop.
+  public var message: String
+  /// The file, relative to the top of the repository.
+  public var file: String?
+  public var mark: Mark?
+  /// What to type or write next.
+  public var remedy: String?
+
+  /// Makes a finding.
+  public init(
+    _ code: Code, _ message: String, severity: Severity = .error, file: String? = nil,
+    at mark: Mark? = nil, remedy: String? = nil
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.file = file
+    self.mark = mark
+    self.remedy = remedy
+  }
+
+  /// Makes a finding of what the YAML reader or editor refused.
+  public init(_ error: YAMLError, file: String? = nil) {
+    self.init(
+      Code(rawValue: error.code.rawValue), error.message, file: file, at: error.mark,
+      remedy: error.remedy)
+  }
+
+  /// The same finding, in a file.
+  public func inFile(_ file: String?) -> Finding {
+    var copy = self
+    copy.file = copy.file ?? file
+    return copy
+  }
+}
+
+/// Several findings at once: why an edit was refused.
+public struct Findings: Error, Hashable, Sendable {
+  public var all: [Finding]
+
+  /// Makes a list of findings.
+  public init(_ all: [Finding]) { self.all = all }
+
+  /// True when one of them is an error.
+  public var refuse: Bool { all.contains { $0.severity == .error } }
+}
+
+extension Finding {
+  /// The name of a rule.
+  public struct Code: RawRepresentable, Hashable, Sendable, Comparable {
+    public let rawValue: String
+
+    /// Makes a code.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    private init(_ rawValue: String) { self.rawValue = rawValue }
+
+    /// Codes are ordered by their names.
+    public static func < (left: Code, right: Code) -> Bool { left.rawValue < right.rawValue }
+
+    // Definitions: types, configuration, conditions.
+    public static let typeDefinition = Code("type/definition")
+    public static let typeCondition = Code("type/condition")
+    public static let configuration = Code("config/invalid")
+    // What a record is.
+    public static let recordShape = Code("record/shape")
+    public static let recordType = Code("record/type")
+    public static let idShape = Code("id/shape")
+    public static let idPath = Code("id/path")
+    public static let idDuplicate = Code("id/duplicate")
+    // What its fields say.
+    public static let fieldUnknown = Code("field/unknown")
+    public static let fieldKind = Code("field/kind")
+    public static let fieldValue = Code("field/value")
+    public static let fieldRequired = Code("field/required")
+    public static let fieldOrder = Code("field/order")
+    public static let fieldDerived = Code("field/derived")
+    public static let rule = Code("rule/violated")
+    public static let stateUnknown = Code("state/unknown")
+    // What it points to.
+    public static let linkRelation = Code("link/relation")
+    public static let linkDangling = Code("link/dangling")
+    public static let linkType = Code("link/type")
+    public static let linkCount = Code("link/count")
+    public static let linkCircle = Code("link/circle")
+    public static let referenceUnknown = Code("reference/unknown")
+    public static let referenceType = Code("reference/type")
+    // What its timeline tells.
+    public static let timelineShape = Code("timeline/shape")
+    public static let timelineOrder = Code("timeline/order")
+    public static let timelineState = Code("timeline/state")
+    // What a command asked for.
+    public static let transitionRefused = Code("transition/refused")
+    public static let transitionNeeds = Code("transition/needs")
+    public static let commentRequired = Code("transition/comment")
+    public static let nothingChanged = Code("edit/nothing")
+    public static let editRefused = Code("edit/refused")
+  }
+}

@@ -1,0 +1,172 @@
+public import YAML
+
+/// One record: its text, its type, and what the two say together.
+///
+/// Immutable; it knows the file it was read from for messages only. Reading never fails for
+/// wrong values: they read as `.none`, and ``Validator`` says what is wrong with them.
+public struct Record: Sendable {
+  public let type: RecordType
+  public let id: String
+  public let document: Document
+  /// The file, relative to the top of the repository.
+  public let path: String
+
+  private let root: Node
+
+  /// Reads a record from its text.
+  ///
+  /// - Throws: A ``Finding`` if the text is not YAML, not a mapping, has no id, or no known type.
+  public init(parsing source: [UInt8], path: String, rulebook: Rulebook) throws(Finding) {
+    let document: Document
+    do {
+      document = try Document(parsing: source)
+    } catch {
+      throw Finding(error, file: path)
+    }
+    guard let root = document.root, root.pairs != nil else {
+      throw Finding(
+        .recordShape, "a record must be a mapping of fields", file: path,
+        at: document.root?.mark ?? .start, remedy: "begin with id: …")
+    }
+    guard let id = root["id"]?.text, !id.isEmpty else {
+      throw Finding(
+        .recordShape, "the record has no id", file: path, at: root["id"]?.mark ?? root.mark,
+        remedy: "id: …, the name of the file without .yaml")
+    }
+    let type = try rulebook.type(of: root, id: id, path: path)
+    self.init(type: type, id: id, document: document, root: root, path: path)
+  }
+
+  private init(type: RecordType, id: String, document: Document, root: Node, path: String) {
+    self.type = type
+    self.id = id
+    self.document = document
+    self.root = root
+    self.path = path
+  }
+
+  /// The node of a top-level key.
+  public func node(_ key: String) -> Node? { root[key] }
+
+  /// The pairs of the record, in the order of the file.
+  public var pairs: [Node.Pair] { root.pairs ?? [] }
+
+  /// Where the record starts.
+  public var mark: Mark { root.mark }
+
+  /// The value of a field; `.none` if it is absent or can't be read.
+  public func value(_ name: String) -> Value {
+    guard let field = type.field(name), let node = root[name] else { return .none }
+    return field.read(node) { _, _ in }
+  }
+
+  /// The state, as written.
+  public var state: String? { root["state"]?.text }
+
+  /// What the state means.
+  public var category: RecordType.Category? { state.flatMap { type.state($0)?.category } }
+
+  /// The value of the field whose role is `title`, or an empty text.
+  public var title: String {
+    guard let field = type.field(role: "title") else { return "" }
+    return value(field.name).description
+  }
+
+  /// Earlier ids of the record.
+  public var aliases: [String] { (root["aliases"]?.items ?? []).compactMap(\.text) }
+
+  /// The links the record stores: relation and ids, in the order of the file.
+  public var links: [(relation: String, ids: [String])] {
+    (root["links"]?.pairs ?? []).map { pair in
+      (pair.name, (pair.value.items ?? [pair.value]).compactMap(\.text).filter { !$0.isEmpty })
+    }
+  }
+
+  /// The ids stored under a relation.
+  public func links(_ relation: String) -> [String] {
+    links.first { $0.relation == relation }?.ids ?? []
+  }
+
+  /// The entries of the timeline that can be read, in the order of the file.
+  public var timeline: [TimelineEntry] {
+    (root["timeline"]?.items ?? []).compactMap { TimelineEntry($0) }
+  }
+}
+
+/// One thing that happened to a record.
+public struct TimelineEntry: Hashable, Sendable {
+  /// The new value of a field.
+  public struct Change: Hashable, Sendable {
+    public var field: String
+    /// The value; the items of a list, none when it was emptied.
+    public var values: [String]
+    public var isList: Bool
+
+    /// Makes a change to one value; an empty text for nothing.
+    public init(_ field: String, _ value: String) {
+      self.field = field
+      values = [value]
+      isList = false
+    }
+
+    /// Makes a change to a list.
+    public init(_ field: String, list: [String]) {
+      self.field = field
+      values = list
+      isList = true
+    }
+
+    /// The value as one text.
+    public var value: String { values.joined(separator: ", ") }
+  }
+
+  public var at: Instant
+  /// Who did it: a person's slug or an e-mail address.
+  public var by: String
+  /// What was done, such as a verb of the type, `comment`, `set` or `link`.
+  public var did: String
+  /// The new values of `state` and of tracked fields.
+  public var changes: [Change]
+  public var text: String?
+
+  /// Makes an entry.
+  public init(at: Instant, by: String, did: String, changes: [Change] = [], text: String? = nil) {
+    self.at = at
+    self.by = by
+    self.did = did
+    self.changes = changes
+    self.text = text
+  }
+
+  /// Reads an entry; nil if it lacks its instant, author or verb.
+  public init?(_ node: Node) {
+    guard let pairs = node.pairs, let at = node["at"]?.text.flatMap({ Instant($0) }),
+      let by = node["by"]?.text, let did = node["did"]?.text
+    else { return nil }
+    self.init(at: at, by: by, did: did, text: node["text"]?.text)
+    for pair in pairs where !["at", "by", "did", "text"].contains(pair.name) {
+      if let items = pair.value.items {
+        changes.append(Change(pair.name, list: items.compactMap(\.text)))
+      } else {
+        changes.append(Change(pair.name, pair.value.text ?? ""))
+      }
+    }
+  }
+
+  /// The new state, if the entry changed it.
+  public var state: String? { changes.first { $0.field == "state" }?.value }
+
+  /// The entry as it is written.
+  public var content: Content {
+    var entries = [
+      Content.Entry("at", .plain(at.description)), Content.Entry("by", .text(by)),
+      Content.Entry("did", .text(did)),
+    ]
+    entries += changes.map { change in
+      let list = Content.sequence(change.values.map { .text($0) })
+      return Content.Entry(change.field, change.isList ? list : .text(change.value))
+    }
+    if let text { entries.append(Content.Entry("text", .text(text))) }
+    return .mapping(entries)
+  }
+}

@@ -1,0 +1,249 @@
+import YAML
+
+/// The rules in force at one revision: record types and settings.
+public struct Rulebook: Sendable {
+  /// All types, ordered by name.
+  public let types: [RecordType]
+  public let settings: Settings
+
+  private let byName: [String: RecordType]
+  private let inverses: [String: [(relation: RecordType.Relation, type: RecordType)]]
+
+  /// The rules of a repository that adds none.
+  public static let builtIn: Rulebook = {
+    do throws(Findings) {
+      return try Rulebook(files: [], settings: Settings())
+    } catch {
+      preconditionFailure("the built-in types are not well formed: \(error.all)")
+    }
+  }()
+
+  /// Reads the rules of a repository on top of the built-in types.
+  ///
+  /// - Parameters:
+  ///   - files: The type definitions below `.itsm/types`: path and text.
+  ///   - settings: The repository's settings.
+  /// - Throws: ``Findings`` with everything that is wrong in the files.
+  public init(files: [(path: String, source: [UInt8])], settings: Settings) throws(Findings) {
+    var findings: [Finding] = []
+    var definitions: [String: (node: Node, origin: String?)] = [:]
+    for (name, source) in BuiltIn.sources {
+      if let root = Self.root(source, nil, &findings) { definitions[name] = (root, nil) }
+    }
+    let builtIn = definitions
+    for (path, source) in files {
+      guard let root = Self.root(source, path, &findings) else { continue }
+      guard let name = root["type"]?.text else {
+        findings.append(
+          Finding(
+            .typeDefinition, "the definition does not name its type", file: path, at: root.mark,
+            remedy: "type: NAME"))
+        continue
+      }
+      if let other = definitions[name], let origin = other.origin {
+        findings.append(
+          Finding(
+            .typeDefinition, "type \(name) is defined twice, also in \(origin)", file: path,
+            at: root.mark))
+      }
+      definitions[name] = (root, path)
+    }
+    let types = Self.resolve(definitions, builtIn, &findings)
+    Self.checkTargets(types, &findings)
+    if findings.contains(where: { $0.severity == .error }) { throw Findings(findings) }
+    self.init(types: types, settings: settings)
+    let conditions = types.filter { $0.origin != nil }.flatMap { conditionFindings($0) }
+    if !conditions.isEmpty { throw Findings(conditions) }
+  }
+
+  private init(types: [RecordType], settings: Settings) {
+    self.types = types.sorted { $0.name < $1.name }
+    self.settings = settings
+    byName = Dictionary(types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var inverses: [String: [(RecordType.Relation, RecordType)]] = [:]
+    for type in self.types {
+      for relation in type.relations {
+        inverses[relation.inverse, default: []].append((relation, type))
+      }
+    }
+    self.inverses = inverses
+  }
+
+  /// The type of that name.
+  public func type(_ name: String) -> RecordType? { byName[name] }
+
+  /// The relations, with the types that store them, that `name` is the inverse of.
+  public func relations(inverse name: String) -> [(relation: RecordType.Relation, type: RecordType)]
+  {
+    inverses[name] ?? []
+  }
+
+  /// What the other side calls a relation that records of `type` store.
+  public func inverse(of relation: String, storedBy type: RecordType) -> String {
+    type.relation(relation)?.inverse ?? "\(relation)-of"
+  }
+
+  /// The types with a trait.
+  public func types(trait: String) -> [RecordType] { types.filter { $0.traits[trait] != nil } }
+
+  private static func root(
+    _ source: [UInt8], _ file: String?, _ findings: inout [Finding]
+  ) -> Node? {
+    do {
+      if let root = try Document(parsing: source).root { return root }
+      findings.append(Finding(.typeDefinition, "the definition is empty", file: file, at: .start))
+    } catch {
+      findings.append(Finding(error, file: file))
+    }
+    return nil
+  }
+}
+
+extension Rulebook {
+  /// Follows `extends` and reads every definition.
+  private static func resolve(
+    _ definitions: [String: (node: Node, origin: String?)],
+    _ builtIn: [String: (node: Node, origin: String?)], _ findings: inout [Finding]
+  ) -> [RecordType] {
+    var types: [RecordType] = []
+    for (name, definition) in definitions.sorted(by: { $0.key < $1.key }) {
+      do throws(Findings) {
+        let node = try effective(name, definition.node, definition.origin, definitions, builtIn, 0)
+        types.append(try RecordTypeReader.read(node, origin: definition.origin))
+      } catch {
+        findings += error.all
+      }
+    }
+    return types
+  }
+
+  private static func effective(
+    _ name: String, _ node: Node, _ origin: String?,
+    _ definitions: [String: (node: Node, origin: String?)],
+    _ builtIn: [String: (node: Node, origin: String?)], _ depth: Int
+  ) throws(Findings) -> Node {
+    guard let base = node["extends"]?.text else { return node }
+    func refuse(_ message: String, _ remedy: String? = nil) -> Findings {
+      Findings([
+        Finding(
+          .typeDefinition, message, file: origin, at: node["extends"]?.mark, remedy: remedy)
+      ])
+    }
+    guard depth < 8 else { throw refuse("type \(name) extends itself, directly or through others") }
+    guard let below = base == name ? builtIn[base] : definitions[base] else {
+      let near = Spelling.nearest(to: base, among: definitions.keys)
+      throw refuse(
+        "type \(name) extends \(base), which does not exist", near.map { "did you mean \($0)?" })
+    }
+    let start = try effective(base, below.node, below.origin, definitions, builtIn, depth + 1)
+    return merged(start, node)
+  }
+
+  private static let mergedKeys = ["fields", "states", "transitions", "links", "traits", "rules"]
+
+  /// `above` on top of `below`: the maps of ``mergedKeys`` merge entry by entry.
+  private static func merged(_ below: Node, _ above: Node) -> Node {
+    var pairs = below.pairs ?? []
+    for pair in above.pairs ?? [] where pair.name != "extends" {
+      guard let at = pairs.firstIndex(where: { $0.name == pair.name }) else {
+        pairs.append(pair)
+        continue
+      }
+      if mergedKeys.contains(pair.name), pairs[at].value.pairs != nil {
+        pairs[at].value = mergedEntries(pairs[at].value, pair.value)
+      } else {
+        pairs[at].value = pair.value
+      }
+    }
+    return Node(kind: .mapping(pairs, .block), range: above.range, mark: above.mark)
+  }
+
+  private static func mergedEntries(_ below: Node, _ above: Node) -> Node {
+    var pairs = below.pairs ?? []
+    for pair in above.pairs ?? [] {
+      let at = pairs.firstIndex { $0.name == pair.name }
+      switch (at, pair.value.isNull) {
+      case (let at?, true): pairs.remove(at: at)
+      case (let at?, false): pairs[at] = pair
+      case (nil, true): break
+      case (nil, false): pairs.append(pair)
+      }
+    }
+    return Node(kind: .mapping(pairs, .block), range: above.range, mark: above.mark)
+  }
+
+  /// References and relations must name types that exist, and ids must tell their type.
+  private static func checkTargets(_ types: [RecordType], _ findings: inout [Finding]) {
+    let names = Set(types.map(\.name))
+    var prefixes: [String: String] = [:]
+    for type in types {
+      var targets = type.relations.flatMap { $0.targets ?? [] }
+      for case .reference(let to) in type.fields.map(\.kind) { targets += to }
+      for target in targets where !names.contains(target) {
+        findings.append(
+          Finding(
+            .typeDefinition, "type \(type.name) refers to type \(target), which does not exist",
+            file: type.origin, at: .start))
+      }
+      guard case .dated(let prefix) = type.identity else { continue }
+      if let other = prefixes.updateValue(type.name, forKey: prefix.lowercased()) {
+        findings.append(
+          Finding(
+            .typeDefinition, "types \(other) and \(type.name) have the same prefix \(prefix)",
+            file: type.origin, at: .start))
+      }
+    }
+  }
+
+  /// What is wrong with the conditions of a type: names it has not, values that can't be.
+  public func conditionFindings(_ type: RecordType) -> [Finding] {
+    let words = TypeVocabulary(type: type, rulebook: self)
+    let all =
+      type.transitions.flatMap { way in ([way.when].compactMap { $0 }) + way.needs.map(\.holds) }
+      + type.rules.map(\.holds)
+    return all.flatMap { condition in
+      condition.check(against: words).map { error in
+        Finding(
+          .typeCondition, "type \(type.name), condition “\(condition)”: \(error.message)",
+          file: type.origin, at: .start, remedy: error.remedy)
+      }
+    }
+  }
+
+  /// The type of a record: what it says itself, else what its id begins with.
+  func type(of root: Node, id: String, path: String) throws(Finding) -> RecordType {
+    if let node = root["type"] {
+      guard let name = node.text, let type = byName[name] else {
+        let near = node.text.flatMap { Spelling.nearest(to: $0, among: byName.keys) }
+        throw Finding(
+          .recordType, "there is no type \(node.text ?? "of this kind")", file: path,
+          at: node.mark,
+          remedy: near.map { "did you mean \($0)?" }
+            ?? "types: \(types.map(\.name).joined(separator: ", "))")
+      }
+      return type
+    }
+    if let type = type(claiming: id) { return type }
+    throw Finding(
+      .recordType, "nothing says of what type \(id) is", file: path,
+      at: root["id"]?.mark ?? root.mark, remedy: "add the key type, such as type: \(guess(path))")
+  }
+
+  /// The type whose dated ids begin as `id` does; the longest prefix wins.
+  public func type(claiming id: String) -> RecordType? {
+    types.filter { $0.claims(id: id) }.max { left, right in
+      guard case .dated(let short) = left.identity, case .dated(let long) = right.identity else {
+        return false
+      }
+      return short.count < long.count
+    }
+  }
+
+  private func guess(_ path: String) -> String {
+    let type = types.first { type in
+      let folder = type.path.prefix { $0 != "{" }
+      return path.hasPrefix(folder) || path.contains("/" + folder)
+    }
+    return type?.name ?? types.first?.name ?? "NAME"
+  }
+}

@@ -1,0 +1,113 @@
+public import YAML
+
+/// Reads definitions (types, configuration) from YAML and collects what is wrong with them.
+///
+/// Each accessor notes the keys it was asked for, so that ``close(_:_:)`` can report those
+/// that nobody knows.
+struct DefinitionReader {
+  let file: String?
+  let code: Finding.Code
+  private(set) var findings: [Finding] = []
+
+  init(file: String?, code: Finding.Code) {
+    self.file = file
+    self.code = code
+  }
+
+  mutating func report(_ message: String, at node: Node?, remedy: String? = nil) {
+    findings.append(
+      Finding(code, message, file: file, at: node?.mark ?? .start, remedy: remedy))
+  }
+
+  /// The pairs of a mapping; an absent one is empty.
+  mutating func pairs(_ node: Node?, _ what: String) -> [Node.Pair] {
+    guard let node, !node.isNull else { return [] }
+    guard let pairs = node.pairs else {
+      report("\(what) must be a mapping", at: node)
+      return []
+    }
+    return pairs
+  }
+
+  /// The text of a scalar.
+  mutating func text(_ node: Node?, _ what: String) -> String? {
+    guard let node, !node.isNull else { return nil }
+    guard let text = node.text else {
+      report("\(what) must be a text", at: node)
+      return nil
+    }
+    return text
+  }
+
+  /// A list of texts; a single text counts as a list of one.
+  mutating func texts(_ node: Node?, _ what: String) -> [String]? {
+    guard let node, !node.isNull else { return nil }
+    if let text = node.text { return [text] }
+    guard let items = node.items else {
+      report("\(what) must be a list of texts", at: node)
+      return nil
+    }
+    return items.compactMap { text($0, "an item of \(what)") }
+  }
+
+  /// A truth value.
+  mutating func flag(_ node: Node?, _ what: String) -> Bool {
+    guard let node, !node.isNull else { return false }
+    switch node.text {
+    case "true": return true
+    case "false": return false
+    default:
+      report("\(what) must be true or false", at: node)
+      return false
+    }
+  }
+
+  /// A condition, parsed; its error is placed inside the text.
+  mutating func condition(_ node: Node?, _ what: String) -> Condition? {
+    guard let node, let source = text(node, what) else { return nil }
+    do {
+      return try Condition(parsing: source)
+    } catch {
+      report(
+        "\(what): \(error.message)", at: node.inside(error.columns.lowerBound - 1), error.remedy)
+      return nil
+    }
+  }
+
+  private mutating func report(_ message: String, at mark: Mark, _ remedy: String?) {
+    findings.append(Finding(.typeCondition, message, file: file, at: mark, remedy: remedy))
+  }
+
+  /// Reports keys of a mapping that are not among `known`.
+  mutating func close(_ node: Node?, _ known: [String], _ what: String) {
+    for pair in node?.pairs ?? [] where !known.contains(pair.name) {
+      let near = Spelling.nearest(to: pair.name, among: known)
+      report(
+        "\(what) has no key \(pair.name)", at: pair.key,
+        remedy: near.map { "did you mean \($0)?" } ?? "keys: \(known.joined(separator: ", "))")
+    }
+  }
+}
+
+extension Node {
+  /// A mark `column` scalars into a scalar written on one line; the node's own mark otherwise.
+  func inside(_ column: Int) -> Mark {
+    guard case .scalar(let text, let style) = kind, !text.contains("\n"), column > 0,
+      style == .plain || style == .singleQuoted || style == .doubleQuoted
+    else { return mark }
+    let quote = style == .plain ? 0 : 1
+    return Mark(
+      line: mark.line, column: mark.column + column + quote, offset: mark.offset + column + quote)
+  }
+
+  /// The node as content to be written, with the spelling its scalars have here.
+  public var asContent: Content {
+    switch kind {
+    case .scalar(let text, .plain): .plain(text)
+    case .scalar(let text, _): .text(text)
+    case .sequence(let items, _): .sequence(items.map(\.asContent))
+    case .mapping(let pairs, _):
+      .mapping(pairs.map { Content.Entry($0.name, $0.value.asContent) })
+    }
+  }
+}

@@ -1,0 +1,255 @@
+import YAML
+
+/// Reads a record type from its definition.
+struct RecordTypeReader {
+  static let keys = [
+    "type", "extends", "plural", "summary", "id", "path", "create", "fields", "states",
+    "transitions", "links", "list", "traits", "rules",
+  ]
+
+  var reader: DefinitionReader
+  var parts = RecordType.Parts()
+  let root: Node
+
+  /// Reads `root`, the definition after `extends` was followed.
+  ///
+  /// - Throws: ``Findings`` with everything that is wrong with it.
+  static func read(_ root: Node, origin: String?) throws(Findings) -> RecordType {
+    var me = RecordTypeReader(
+      reader: DefinitionReader(file: origin, code: .typeDefinition), root: root)
+    me.parts.origin = origin
+    me.parts.definition = root.asContent
+    me.readHead()
+    me.readFields()
+    me.readStates()
+    me.readTransitions()
+    me.readRelations()
+    me.readRules()
+    me.readList()
+    me.checkNames()
+    guard me.reader.findings.isEmpty else { throw Findings(me.reader.findings) }
+    return RecordType(parts: me.parts)
+  }
+
+  private mutating func readHead() {
+    guard root.pairs != nil else { return reader.report("a type must be a mapping", at: root) }
+    reader.close(root, Self.keys, "a type")
+    parts.name = reader.text(root["type"], "type") ?? ""
+    if !Self.isName(parts.name) {
+      reader.report(
+        "the name of a type starts with a letter and holds lower case letters, digits and hyphens",
+        at: root["type"] ?? root, remedy: "type: vendor")
+    }
+    parts.plural = reader.text(root["plural"], "plural") ?? parts.name + "s"
+    parts.summary = reader.text(root["summary"], "summary") ?? parts.name
+    readIdentity()
+    let dated = if case .dated = parts.identity { true } else { false }
+    parts.path =
+      reader.text(root["path"], "path")
+      ?? (dated ? "\(parts.plural)/{yyyy}/{mm}/{id}.yaml" : "\(parts.plural)/{id}.yaml")
+    if !parts.path.hasSuffix("{id}.yaml") {
+      reader.report("path must end in {id}.yaml", at: root["path"] ?? root)
+    }
+    let steps = parts.path.split(separator: "/", omittingEmptySubsequences: false)
+    if steps.contains(where: { $0.isEmpty || $0.first == "." || $0.first == "{" && $0 == steps[0] })
+    {
+      reader.report(
+        "path must begin with a folder of the type's own and stay below it",
+        at: root["path"] ?? root, remedy: "path: \(parts.plural)/{id}.yaml")
+    }
+    reader.close(root["create"], ["verb", "stamps", "help"], "create")
+    parts.createVerb =
+      reader.text(root["create"]?["verb"], "create verb") ?? (dated ? "open" : "add")
+    parts.createStamps = stamps(root["create"]?["stamps"])
+    for pair in reader.pairs(root["traits"], "traits") { parts.traits[pair.name] = pair.value }
+  }
+
+  private mutating func readIdentity() {
+    let id = root["id"]
+    reader.close(id, ["prefix", "slug"], "id")
+    if let prefix = reader.text(id?["prefix"], "prefix") {
+      let fits =
+        prefix.first?.isLetter == true && prefix.count <= 12
+        && prefix.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+      if !fits {
+        reader.report("a prefix is up to 12 letters and digits", at: id?["prefix"])
+      }
+      parts.identity = .dated(prefix: prefix)
+    } else if reader.flag(id?["slug"], "slug") {
+      parts.identity = .slug
+    } else {
+      reader.report(
+        "a type says how its records are named", at: id ?? root,
+        remedy: "id: { prefix: INC } or id: { slug: true }")
+    }
+  }
+
+  private mutating func readStates() {
+    for pair in reader.pairs(root["states"], "states") {
+      let word = pair.value.text ?? reader.text(pair.value["category"], "category")
+      if pair.value.pairs != nil { reader.close(pair.value, ["category", "help"], "a state") }
+      guard let word, let category = RecordType.Category(rawValue: word) else {
+        reader.report(
+          "state \(pair.name) has no known category", at: pair.value,
+          remedy: "one of open, active, paused, resolved, closed")
+        continue
+      }
+      let help = reader.text(pair.value["help"], "help")
+      parts.states.append(RecordType.State(name: pair.name, category: category, help: help))
+    }
+  }
+
+  private mutating func readTransitions() {
+    for pair in reader.pairs(root["transitions"], "transitions") {
+      for way in pair.value.items ?? [pair.value] {
+        if let transition = transition(pair.name, way) { parts.transitions.append(transition) }
+      }
+    }
+  }
+
+  private mutating func transition(_ verb: String, _ node: Node) -> Transition? {
+    guard node.pairs != nil else {
+      reader.report("transition \(verb) must be a mapping or a list of mappings", at: node)
+      return nil
+    }
+    reader.close(
+      node,
+      ["from", "to", "requires", "stamps", "clears", "when", "needs", "comment", "help"],
+      "transition \(verb)")
+    guard let to = reader.text(node["to"], "to") else {
+      reader.report("transition \(verb) does not say where it leads", at: node, remedy: "to: STATE")
+      return nil
+    }
+    let from = reader.texts(node["from"], "from")
+    if from == nil { reader.report("transition \(verb) does not say where it starts", at: node) }
+    for state in (from ?? []) + [to] where state != "any" {
+      if !parts.states.contains(where: { $0.name == state }) {
+        reader.report(
+          "transition \(verb) names state \(state), which the type has not", at: node,
+          remedy: "states: \(parts.states.map(\.name).joined(separator: ", "))")
+      }
+    }
+    let comment = reader.text(node["comment"], "comment")
+    if let comment, comment != "required" {
+      reader.report("comment can only be `required`", at: node["comment"])
+    }
+    return Transition(
+      verb: verb, sources: from == ["any"] ? nil : from, target: to,
+      requires: known(node["requires"], "requires"), stamps: stamps(node["stamps"]),
+      clears: known(node["clears"], "clears"), when: reader.condition(node["when"], "when"),
+      needs: needs(node["needs"]), commentRequired: comment != nil,
+      help: reader.text(node["help"], "help"))
+  }
+
+  private mutating func needs(_ node: Node?) -> [Transition.Need] {
+    guard let node, !node.isNull else { return [] }
+    var needs: [Transition.Need] = []
+    for item in node.items ?? [node] {
+      reader.close(item, ["holds", "message"], "a need")
+      guard let holds = reader.condition(item["holds"], "holds") else {
+        if item["holds"] == nil { reader.report("a need says what must hold", at: item) }
+        continue
+      }
+      let message = reader.text(item["message"], "message") ?? "\(holds) must hold"
+      needs.append(Transition.Need(holds: holds, message: message))
+    }
+    return needs
+  }
+
+  private mutating func stamps(_ node: Node?) -> [Transition.Stamp] {
+    var stamps: [Transition.Stamp] = []
+    for pair in reader.pairs(node, "stamps") {
+      guard parts.fields.isEmpty || parts.fields.contains(where: { $0.name == pair.name }) else {
+        reader.report("stamps names field \(pair.name), which the type has not", at: pair.key)
+        continue
+      }
+      switch pair.value.text {
+      case "now": stamps.append(.init(field: pair.name, source: .now))
+      case "me": stamps.append(.init(field: pair.name, source: .me))
+      case "increment": stamps.append(.init(field: pair.name, source: .increment))
+      default:
+        guard let value = reader.text(pair.value["value"], "value") else {
+          reader.report("a stamp is now, me, increment or { value: … }", at: pair.value)
+          continue
+        }
+        stamps.append(.init(field: pair.name, source: .constant(value)))
+      }
+    }
+    return stamps
+  }
+
+  /// Field names that must exist.
+  private mutating func known(_ node: Node?, _ what: String) -> [String] {
+    let names = reader.texts(node, what) ?? []
+    for name in names where !parts.fields.contains(where: { $0.name == name }) {
+      reader.report("\(what) names field \(name), which the type has not", at: node)
+    }
+    return names
+  }
+
+  private mutating func readRelations() {
+    for pair in reader.pairs(root["links"], "links") {
+      reader.close(
+        pair.value, ["inverse", "to", "single", "acyclic", "help"], "relation \(pair.name)")
+      let targets = reader.texts(pair.value["to"], "to")
+      parts.relations.append(
+        RecordType.Relation(
+          name: pair.name,
+          inverse: reader.text(pair.value["inverse"], "inverse") ?? "\(pair.name)-of",
+          targets: targets == ["any"] ? nil : targets,
+          isSingle: reader.flag(pair.value["single"], "single"),
+          isAcyclic: reader.flag(pair.value["acyclic"], "acyclic"),
+          help: reader.text(pair.value["help"], "help")))
+    }
+  }
+
+  private mutating func readRules() {
+    for pair in reader.pairs(root["rules"], "rules") {
+      reader.close(pair.value, ["holds", "message", "severity"], "rule \(pair.name)")
+      guard let holds = reader.condition(pair.value["holds"], "holds") else { continue }
+      let word = reader.text(pair.value["severity"], "severity") ?? "error"
+      guard let severity = Finding.Severity(rawValue: word) else {
+        reader.report("severity is error, warning or note", at: pair.value["severity"])
+        continue
+      }
+      parts.rules.append(
+        RecordType.Rule(
+          name: pair.name, holds: holds,
+          message: reader.text(pair.value["message"], "message") ?? "\(holds) must hold",
+          severity: severity))
+    }
+  }
+
+  private mutating func readList() {
+    reader.close(root["list"], ["columns", "sort"], "list")
+    let title = parts.fields.first { $0.role == "title" }?.name
+    let fallback = ["id", parts.states.isEmpty ? nil : "state", title].compactMap { $0 }
+    parts.columns = reader.texts(root["list"]?["columns"], "columns") ?? fallback
+    parts.sort = reader.texts(root["list"]?["sort"], "sort") ?? ["id"]
+    let known = ["id", "type", "state", "category"] + parts.fields.map(\.name)
+    let names = parts.columns + parts.sort.map { $0.hasPrefix("-") ? String($0.dropFirst()) : $0 }
+    for name in names where !known.contains(name) {
+      reader.report("list names \(name), which the type has not", at: root["list"])
+    }
+  }
+
+  /// Names that the record format itself uses can't be fields.
+  private mutating func checkNames() {
+    let reserved = ["id", "type", "state", "aliases", "links", "timeline", "category"]
+    for field in parts.fields where reserved.contains(field.name) {
+      reader.report("\(field.name) is a key of every record, not a field", at: root["fields"])
+    }
+    let words = ["list", "show", "edit", "move", "help"]
+    for verb in Set(parts.transitions.map(\.verb) + [parts.createVerb]) where words.contains(verb) {
+      reader.report("\(verb) is a command of every type, not a verb", at: root["transitions"])
+    }
+  }
+
+  static func isName(_ text: String) -> Bool {
+    guard let first = text.unicodeScalars.first, ("a"..."z").contains(first), text.count <= 40
+    else { return false }
+    return text.unicodeScalars.allSatisfy {
+      ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-"
+    }
+  }
+}
