@@ -1,0 +1,207 @@
+import Glibc
+
+/// Files below one folder, reached without ever following a symbolic link.
+///
+/// A record repository may come from anywhere; a link in it must not lead a read or a write out
+/// of it. Every step of a path is opened by itself, so that none can be exchanged in between.
+public struct Disk: Sendable {
+  /// The folder, without a slash at the end.
+  public let root: String
+
+  /// Makes a view of the files below `root`.
+  public init(root: String) {
+    self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
+  }
+
+  /// The size of the largest file that is read as a record, in bytes; one more than a record may
+  /// have, so that the reader can say that it is too large.
+  public static let readLimit = (1 << 20) + 1
+
+  /// The bytes of a file; nil if there is none, or if something on the way is a link or no file.
+  ///
+  /// - Throws: ``StoreError`` when the machine fails.
+  public func read(_ path: String, limit: Int = Disk.readLimit) throws(StoreError) -> [UInt8]? {
+    guard let folder = try openFolder(of: path, create: false) else { return nil }
+    defer { close(folder) }
+    let file = openat(folder, Self.name(of: path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else {
+      if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { return nil }
+      throw failure("can't read \(path)")
+    }
+    defer { close(file) }
+    var facts = stat()
+    guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    return try Self.contents(file, size: min(Int(facts.st_size), limit), of: path)
+  }
+
+  private static func contents(
+    _ file: Int32, size: Int, of path: String
+  ) throws(StoreError) -> [UInt8] {
+    var failed: StoreError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let got = Glibc.read(file, buffer.baseAddress?.advanced(by: count), size - count)
+        if got < 0, errno == EINTR { continue }
+        if got < 0 { failed = failure("can't read \(path)") }
+        if got <= 0 { break }
+        count += got
+      }
+    }
+    if let failed { throw failed }
+    return bytes
+  }
+
+  /// Replaces or creates a file so that it has either its old or its new bytes, whatever happens.
+  ///
+  /// - Throws: ``StoreError`` when something on the way is a link, or the machine fails.
+  public func write(
+    _ bytes: [UInt8], to path: String, durably: Bool = true
+  ) throws(StoreError) {
+    guard let folder = try openFolder(of: path, create: true) else {
+      throw StoreError(
+        .unusable, "\(path) can't be written: a folder on the way is a link or a file",
+        remedy: "remove what stands there")
+    }
+    defer { close(folder) }
+    let name = Self.name(of: path)
+    let temporary = ".\(name).itsm-\(getpid())"
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    unlinkat(folder, temporary, 0)
+    let file = openat(folder, temporary, flags, 0o666)
+    guard file >= 0 else { throw Self.failure("can't write \(path)") }
+    let written = Self.put(bytes, into: file) && (!durably || fsync(file) == 0)
+    let problem = written ? nil : Self.failure("can't write \(path)")
+    close(file)
+    if let problem {
+      unlinkat(folder, temporary, 0)
+      throw problem
+    }
+    guard renameat(folder, temporary, folder, name) == 0 else {
+      let problem = Self.failure("can't write \(path)")
+      unlinkat(folder, temporary, 0)
+      throw problem
+    }
+    if durably { fsync(folder) }
+  }
+
+  private static func put(_ bytes: [UInt8], into file: Int32) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let count = Glibc.write(file, buffer.baseAddress?.advanced(by: done), buffer.count - done)
+        if count < 0, errno == EINTR { continue }
+        if count <= 0 { return false }
+        done += count
+      }
+      return true
+    }
+  }
+
+  /// Removes a file, and the folders above it that it leaves empty.
+  ///
+  /// - Throws: ``StoreError`` when the machine fails; a missing file is no failure.
+  public func remove(_ path: String) throws(StoreError) {
+    guard let folder = try openFolder(of: path, create: false) else { return }
+    defer { close(folder) }
+    guard unlinkat(folder, Self.name(of: path), 0) == 0 || errno == ENOENT else {
+      throw Self.failure("can't remove \(path)")
+    }
+    var steps = path.split(separator: "/").dropLast()
+    while !steps.isEmpty {
+      guard rmdir(root + "/" + steps.joined(separator: "/")) == 0 else { return }
+      steps = steps.dropLast()
+    }
+  }
+
+  /// True when there is a file at the path, reached without links.
+  public func exists(_ path: String) -> Bool {
+    guard let folder = try? openFolder(of: path, create: false) else { return false }
+    defer { close(folder) }
+    var facts = stat()
+    return fstatat(folder, Self.name(of: path), &facts, AT_SYMLINK_NOFOLLOW) == 0
+  }
+
+  private func failure(_ what: String) -> StoreError { Self.failure(what) }
+
+  /// What the system says about the last call that failed.
+  static func failure(_ what: String) -> StoreError {
+    let code = errno
+    let reason = String(cString: strerror(code))
+    let remedy: String? =
+      switch code {
+      case ENOSPC, EDQUOT: "make room on the disk and run the command again"
+      case EACCES, EPERM, EROFS: "check who may write there"
+      default: nil
+      }
+    return StoreError(.unusable, "\(what): \(reason)", remedy: remedy)
+  }
+
+  /// The path without links and `..`, as the system sees it.
+  public static func realPath(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  static func name(of path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
+  }
+}
+
+extension Disk {
+  /// The folder that holds a path, opened step by step; nil if a step is missing or no folder.
+  private func openFolder(of path: String, create: Bool) throws(StoreError) -> Int32? {
+    let steps = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard !steps.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
+      throw StoreError(.refused, "\(path) leads out of the repository")
+    }
+    var folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else {
+      if errno == ENOENT { return nil }
+      throw failure("can't open \(root)")
+    }
+    for step in steps.dropLast() {
+      if create { mkdirat(folder, step, 0o777) }
+      let next = openat(folder, step, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      let code = errno
+      close(folder)
+      guard next >= 0 else {
+        if [ENOENT, ELOOP, ENOTDIR].contains(code), !create || code != ENOENT { return nil }
+        errno = code
+        throw failure("can't open the folder of \(path)")
+      }
+      folder = next
+    }
+    return folder
+  }
+
+  /// The files below a folder whose names end in `.yaml` or `.yml`, sorted; hidden folders and
+  /// files are left out, links are not followed.
+  public func records(below folder: String) throws(StoreError) -> [String] {
+    var found: [String] = []
+    var waiting = [folder]
+    while let next = waiting.popLast() {
+      let place = next.isEmpty ? root : root + "/" + next
+      let handle = open(place, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard handle >= 0, let listing = fdopendir(handle) else {
+        if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { continue }
+        throw failure("can't list \(next)")
+      }
+      defer { closedir(listing) }
+      while let entry = readdir(listing) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        guard !name.hasPrefix(".") else { continue }
+        let path = next.isEmpty ? name : next + "/" + name
+        switch Int(entry.pointee.d_type) {
+        case Int(DT_DIR): waiting.append(path)
+        case Int(DT_REG):
+          if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { found.append(path) }
+        default: continue
+        }
+      }
+    }
+    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}

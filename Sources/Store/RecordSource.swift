@@ -1,0 +1,96 @@
+import Git
+
+/// Where the files of a snapshot come from.
+protocol RecordSource {
+  /// The files that may be records, below the records' folder, sorted by their bytes.
+  func files() throws -> [RecordFile]
+  /// The bytes of a file; nil if there is none.
+  func read(_ path: String) throws -> [UInt8]?
+  /// True when the bytes of a file hold one of some texts; decides what is worth parsing.
+  func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool
+  /// The files of the repository's own record types.
+  func definitions() throws -> [String]
+}
+
+/// A file that may be a record.
+struct RecordFile: Hashable {
+  /// Relative to the top of the repository.
+  let path: String
+  /// Its contents, in git's terms; nil for working files.
+  let blob: ObjectID?
+
+  /// The name without its folder and ending.
+  var stem: Substring {
+    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let name = path[start...]
+    return name.hasSuffix(".yaml")
+      ? name.dropLast(5) : name.hasSuffix(".yml") ? name.dropLast(4) : name
+  }
+}
+
+/// The files of one commit.
+struct TreeSource: RecordSource {
+  let repository: Repository
+  /// The tree of the commit; nil before the first one.
+  let tree: ObjectID?
+  /// Empty or ending in `/`.
+  let folder: String
+
+  func files() throws -> [RecordFile] {
+    guard let tree else { return [] }
+    var found: [RecordFile] = []
+    try repository.walk(tree, prefix: String(folder.dropLast())) { path, entry in
+      if entry.name.utf8.first == UInt8(ascii: ".") { return false }
+      if entry.isTree { return true }
+      let isFile = entry.mode == .file || entry.mode == .executable
+      if isFile, entry.name.hasSuffix(".yaml") || entry.name.hasSuffix(".yml") {
+        found.append(RecordFile(path: path, blob: entry.id))
+      }
+      return false
+    }
+    return found
+  }
+
+  func read(_ path: String) throws -> [UInt8]? {
+    guard let tree, let entry = try repository.entry(at: path, in: tree),
+      entry.mode == .file || entry.mode == .executable
+    else { return nil }
+    return try repository.blob(entry.id)
+  }
+
+  func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool {
+    guard let blob = file.blob else { return false }
+    return try repository.withBlob(blob) { bytes in
+      bytes.withUnsafeBytes { all in needles.contains { Search.found($0, in: all) } }
+    }
+  }
+
+  func definitions() throws -> [String] {
+    let place = folder + Layout.types
+    guard let tree, let entry = try repository.entry(at: place, in: tree), entry.isTree else {
+      return []
+    }
+    return try repository.entries(of: entry.id)
+      .filter { $0.mode == .file && $0.name.hasSuffix(".yaml") }.map { "\(place)/\($0.name)" }
+  }
+}
+
+/// The files of the working tree.
+struct WorkingSource: RecordSource {
+  let disk: Disk
+  let folder: String
+
+  func files() throws -> [RecordFile] {
+    try disk.records(below: folder.isEmpty ? "" : String(folder.dropLast()))
+      .map { RecordFile(path: $0, blob: nil) }
+  }
+
+  func read(_ path: String) throws -> [UInt8]? { try disk.read(path) }
+
+  func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool {
+    guard let bytes = try read(file.path) else { return false }
+    return bytes.withUnsafeBytes { all in needles.contains { Search.found($0, in: all) } }
+  }
+
+  func definitions() throws -> [String] { try disk.records(below: folder + Layout.types) }
+}

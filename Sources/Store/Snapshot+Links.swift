@@ -1,0 +1,55 @@
+public import Records
+
+/// Who links to whom, for all records of a snapshot.
+final class ReverseLinks {
+  private(set) var sources: [String: [(relation: String, path: String)]] = [:]
+
+  func add(_ record: Record) {
+    for (relation, ids) in record.links {
+      for id in ids { sources[id.lowercased(), default: []].append((relation, record.path)) }
+    }
+  }
+}
+
+extension Snapshot {
+  /// The records that link to one of `ids`, with the relation they use, in the order of paths.
+  ///
+  /// The first question searches the files' bytes for the ids and parses only those that hold
+  /// one; further questions are answered from a table of all links.
+  public func linking(to ids: [String]) -> [(relation: String, record: Record)] {
+    let wanted = Set(ids.map { $0.lowercased() })
+    return referring(to: ids).flatMap { record in
+      record.links.compactMap { link in
+        link.ids.contains { wanted.contains($0.lowercased()) } ? (link.relation, record) : nil
+      }
+    }
+  }
+
+  /// The records whose text names one of `ids`, besides the records that have them.
+  private func referring(to ids: [String]) -> [Record] {
+    let table = reverseTable()
+    if let table {
+      var seen: Set<String> = []
+      return ids.flatMap { table.sources[$0.lowercased()] ?? [] }
+        .filter { seen.insert($0.path).inserted }
+        .compactMap { try? record(at: $0.path) }
+    }
+    return (try? mentioning(ids)) ?? []
+  }
+
+  /// The records whose text holds one of `ids`, as it is written there.
+  public func mentioning(_ ids: [String]) throws -> [Record] {
+    let needles = ids.map { Array($0.utf8) }
+    return try files().compactMap { file in
+      let found: Bool
+      if let written = overlay[file.path] {
+        found = (written ?? []).withUnsafeBytes { all in
+          needles.contains { Search.found($0, in: all) }
+        }
+      } else {
+        found = try source.contains(file, oneOf: needles)
+      }
+      return found ? try? record(at: file.path) : nil
+    }
+  }
+}

@@ -1,0 +1,265 @@
+public import Git
+public import Records
+
+/// All records as they are at one revision, or in the working files, with the rules in force there.
+///
+/// Reads lazily: an id that tells its path costs one look-up; listing and reverse links read
+/// everything once.
+public final class Snapshot: Lookup {
+  /// The commit; nil for working files and before the first commit.
+  public let commit: Commit?
+  public let rulebook: Rulebook
+  /// The records' folder: empty, or ending in `/`.
+  public let folder: String
+
+  let source: any RecordSource
+  /// What a transaction has written on top: path → bytes, nil for a removed file.
+  private(set) var overlay: [String: [UInt8]?] = [:]
+
+  private var listing: Listing?
+  private var misfiled: [String: String]?
+  private var cache: [String: Record] = [:]
+  private var reverse: ReverseLinks?
+  private var hasBeenAsked = false
+
+  init(source: any RecordSource, commit: Commit?, rulebook: Rulebook, folder: String) {
+    self.source = source
+    self.commit = commit
+    self.rulebook = rulebook
+    self.folder = folder
+  }
+
+  /// The files of the records' folder that may be records, in the order of their paths.
+  func files() throws -> [RecordFile] { try list().files }
+
+  private func list() throws -> Listing {
+    if let listing { return listing }
+    let patterns = rulebook.settings.ignore.map { folder + $0 }
+    var files = try source.files().filter { file in
+      !patterns.contains { Glob.matches(file.path, pattern: $0) }
+    }
+    if !overlay.isEmpty {
+      files.removeAll { overlay[$0.path] != nil }
+      files += overlay.filter { $0.value != nil }.map { RecordFile(path: $0.key, blob: nil) }
+      files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+    let made = Listing(files)
+    listing = made
+    return made
+  }
+
+  /// The bytes of a file; nil if there is none.
+  public func read(_ path: String) throws -> [UInt8]? {
+    if let written = overlay[path] { return written }
+    return try source.read(path)
+  }
+
+  /// The record in a file.
+  ///
+  /// - Throws: A ``Finding`` if the file is no record; ``GitError`` or ``StoreError``.
+  public func record(at path: String) throws -> Record? {
+    guard let bytes = try read(path) else { return nil }
+    return try Record(parsing: bytes, path: path, rulebook: rulebook)
+  }
+
+  /// Puts a file on top of what is committed.
+  func put(_ bytes: [UInt8]?, at path: String) {
+    overlay[path] = .some(bytes)
+    if listing?.holds(path) != (bytes != nil) { listing = nil }
+    misfiled = nil
+    cache = [:]
+    reverse = nil
+  }
+
+  /// The table of all links; nil for the first question, which a search answers sooner.
+  func reverseTable() -> ReverseLinks? {
+    if let reverse { return reverse }
+    guard hasBeenAsked else {
+      hasBeenAsked = true
+      return nil
+    }
+    let table = ReverseLinks()
+    try? each { record in
+      table.add(record)
+      return true
+    }
+    reverse = table
+    return table
+  }
+
+  /// Calls `body` with every record, in the order of the paths, one at a time.
+  ///
+  /// - Parameters:
+  ///   - body: Returns false to stop.
+  ///   - unreadable: Called for files that are no records.
+  /// - Throws: What the two throw; ``GitError`` or ``StoreError`` when files can't be read.
+  public func each(
+    _ body: (Record) throws -> Bool,
+    unreadable: (Finding) throws -> Void = { _ in }
+  ) throws {
+    for file in try files() {
+      do {
+        guard let bytes = try read(file.path) else { continue }
+        let record = try Record(parsing: bytes, path: file.path, rulebook: rulebook)
+        if try !body(record) { return }
+      } catch let finding as Finding {
+        try unreadable(finding)
+      }
+    }
+  }
+}
+
+/// The files of a snapshot, found by the id that their name says.
+struct Listing {
+  let files: [RecordFile]
+  private let byStem: [String: [Int]]
+  private let paths: Set<String>
+
+  init(_ files: [RecordFile]) {
+    self.files = files
+    var byStem: [String: [Int]] = [:]
+    byStem.reserveCapacity(files.count)
+    for (index, file) in files.enumerated() {
+      byStem[file.stem.lowercased(), default: []].append(index)
+    }
+    self.byStem = byStem
+    paths = Set(files.map(\.path))
+  }
+
+  func holds(_ path: String) -> Bool { paths.contains(path) }
+
+  /// The files named as an id, whatever its letter case.
+  func named(_ id: String) -> [RecordFile] { (byStem[id.lowercased()] ?? []).map { files[$0] } }
+
+  /// The files whose name begins or ends with a part of an id.
+  func matching(_ part: String) -> [RecordFile] {
+    let part = part.lowercased()
+    return byStem.filter { $0.key.hasPrefix(part) || $0.key.hasSuffix(part) }
+      .flatMap(\.value).sorted().map { files[$0] }
+  }
+}
+
+// MARK: Finding records
+
+extension Snapshot {
+  /// The record with exactly that id or alias, in any letter case; nil if there is none.
+  public func record(_ id: String) -> Record? {
+    let key = id.lowercased()
+    if let record = cache[key] { return record }
+    let record = try? find(id)
+    if let record {
+      if cache.count > 5_000 { cache = [:] }
+      cache[key] = record
+    }
+    return record
+  }
+
+  /// The type of the record with that id or alias.
+  public func type(of id: String) -> RecordType? { record(id)?.type }
+
+  /// True when the repository keeps records of the type.
+  public func keeps(_ type: RecordType) -> Bool {
+    let place = folder + String(type.path.prefix { $0 != "{" })
+    let files = (try? files()) ?? []
+    return files.contains { $0.path.hasPrefix(place) }
+  }
+
+  private func find(_ id: String) throws -> Record? {
+    func fits(_ record: Record) -> Bool { record.id.lowercased() == id.lowercased() }
+    if let path = directPath(id), let record = try? record(at: path), fits(record) {
+      return record
+    }
+    for file in try list().named(id) {
+      if let record = try? record(at: file.path), fits(record) { return record }
+    }
+    guard let path = try misfiledPaths()[id.lowercased()] else { return nil }
+    return try record(at: path)
+  }
+
+  /// The path that a dated id of a type with an ordinary pattern tells.
+  private func directPath(_ id: String) -> String? {
+    guard let type = rulebook.type(claiming: id), let day = RecordID.day(in: id) else { return nil }
+    return folder + type.path(id: id.uppercased(), day: day) { _ in .none }
+  }
+
+  /// Ids, in lower case, that stand in files of another name: aliases, and files in the wrong place.
+  private func misfiledPaths() throws -> [String: String] {
+    if let misfiled { return misfiled }
+    var found: [String: String] = [:]
+    for file in try files() {
+      guard let bytes = try read(file.path) else { continue }
+      let isTold = HeadScan.id(in: bytes).map { $0 == Array(file.stem.utf8) } ?? false
+      if isTold, !bytes.withUnsafeBytes({ Search.found(HeadScan.aliases, in: $0) }) { continue }
+      guard let record = try? record(at: file.path) else { continue }
+      for name in [record.id] + record.aliases {
+        let key = name.lowercased()
+        if found[key] == nil { found[key] = file.path }
+      }
+    }
+    misfiled = found
+    return found
+  }
+
+  /// The record that a person means: its id, an alias, or a part of the id that is unique.
+  ///
+  /// - Parameters:
+  ///   - typed: What was typed.
+  ///   - type: The type it must have, for messages and to tell ids apart.
+  /// - Returns: The record.
+  /// - Throws: ``StoreError`` of kind `notFound`, listing candidates.
+  public func resolve(_ typed: String, type: RecordType? = nil) throws -> Record {
+    if let record = record(typed) {
+      guard let type, record.type !== type else { return record }
+      throw StoreError(
+        .notFound, "\(record.id) is a \(record.type.name), not a \(type.name)",
+        remedy: "itsm \(record.type.name) show \(record.id)")
+    }
+    let normal = Crockford.normalized(id: typed)
+    if normal != typed, let record = record(normal), type == nil || record.type === type {
+      return record
+    }
+    var candidates = try list().matching(typed)
+    if candidates.isEmpty, normal != typed { candidates = try list().matching(normal) }
+    let records = candidates.prefix(200).compactMap { try? record(at: $0.path) }
+      .filter { type == nil || $0.type === type }
+    if records.count == 1, let record = records.first { return record }
+    guard records.isEmpty else {
+      let named = records.prefix(10).map { "\($0.id)  \($0.title)" }.joined(separator: "\n  ")
+      throw StoreError(
+        .notFound, "\(typed) is ambiguous: it could be", remedy: nil
+      ).listing(named, more: records.count - 10)
+    }
+    let near = Spelling.nearest(to: typed, among: try files().lazy.map { String($0.stem) })
+    throw StoreError(
+      .notFound, "there is no \(type?.name ?? "record") \(typed)",
+      remedy: near.map { "did you mean \($0)?" } ?? "itsm \(type?.name ?? "TYPE") list")
+  }
+}
+
+extension StoreError {
+  /// The error with a list of candidates below its message.
+  func listing(_ lines: String, more: Int) -> StoreError {
+    var copy = self
+    copy.message += "\n  \(lines)" + (more > 0 ? "\n  and \(more) more" : "")
+    copy.remedy = "give more of the id"
+    return copy
+  }
+}
+
+/// Reads an id out of a record's text without parsing all of it.
+enum HeadScan {
+  static let aliases = Array("\naliases:".utf8)
+
+  /// The value of a top-level `id:` line near the start, if it is written plainly there.
+  static func id(in bytes: [UInt8]) -> [UInt8]? {
+    for line in bytes.prefix(512).split(separator: UInt8(ascii: "\n"))
+    where line.starts(with: Array("id: ".utf8)) {
+      let value = line.dropFirst(4).prefix { $0 != UInt8(ascii: "\r") }
+      let isPlain = value.allSatisfy {
+        $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'")
+      }
+      return isPlain ? Array(value) : nil
+    }
+    return nil
+  }
+}

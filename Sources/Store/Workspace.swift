@@ -1,0 +1,108 @@
+public import Git
+public import Records
+
+/// A record repository: where its records are, and how to read them at any revision.
+public final class Workspace {
+  public let repository: Repository
+  /// The records' folder: empty, or ending in `/`.
+  public let folder: String
+  /// The working files; nil in a bare repository.
+  public let disk: Disk?
+
+  private var tipSnapshot: (commit: ObjectID?, snapshot: Snapshot)?
+
+  /// Opens the record repository that holds `path`.
+  ///
+  /// - Throws: ``GitError`` if there is no repository, ``StoreError`` if it keeps no records.
+  public init(discoveringFrom path: String) throws {
+    repository = try Repository(discoveringFrom: path)
+    GitSettings.synchronizeWrites(try repository.bool("itsm.fsync") ?? true)
+    disk = repository.workingDirectory.map { Disk(root: $0) }
+    let near = Self.relative(path, to: repository.workingDirectory)
+    var found: String?
+    if let tip = try repository.head.tip {
+      found = try Layout.folder(in: repository.tree(of: tip), of: repository, near: near)
+    }
+    if found == nil, let disk { found = Layout.folder(on: disk, near: near) }
+    guard let found else {
+      throw StoreError(
+        .unusable, "this git repository keeps no itsm records", remedy: "itsm init")
+    }
+    folder = found
+  }
+
+  /// The place of `path` below the working directory, without a slash at either end.
+  private static func relative(_ path: String, to top: String?) -> String {
+    guard let top, let real = Disk.realPath(path), let root = Disk.realPath(top) else { return "" }
+    guard real.hasPrefix(root + "/") else { return "" }
+    return String(real.dropFirst(root.count + 1))
+  }
+
+  /// The records at the tip of the current branch; none before the first commit.
+  public func tip() throws -> Snapshot {
+    let tip = try repository.head.tip
+    if let (commit, snapshot) = tipSnapshot, commit == tip { return snapshot }
+    let snapshot = try snapshot(of: tip)
+    tipSnapshot = (tip, snapshot)
+    return snapshot
+  }
+
+  /// The records at a commit.
+  public func snapshot(of commit: ObjectID?) throws -> Snapshot {
+    let tree = try commit.map { try repository.tree(of: $0) }
+    let source = TreeSource(repository: repository, tree: tree, folder: folder)
+    return Snapshot(
+      source: source, commit: try commit.map { try repository.commit($0) },
+      rulebook: try rulebook(source), folder: folder)
+  }
+
+  /// The records at a revision (`HEAD~3`, a tag, a branch, an id) or a date.
+  ///
+  /// - Throws: ``StoreError`` of kind `notFound` if there is no such revision.
+  public func snapshot(at revision: String, now: Instant) throws -> Snapshot {
+    try snapshot(of: commit(at: revision, now: now))
+  }
+
+  /// The commit that a revision or a date names.
+  ///
+  /// A date names the newest commit of the branch that is not later: `2026-11-22` means the end
+  /// of that day in UTC.
+  public func commit(at revision: String, now: Instant) throws -> ObjectID {
+    if let instant = Moment.parse(revision, now: now) {
+      guard let tip = try repository.head.tip,
+        let commit = try repository.commit(at: instant.seconds, from: tip)
+      else {
+        throw StoreError(
+          .notFound, "there is no commit as early as \(instant)", remedy: "git log --reverse")
+      }
+      return commit
+    }
+    do {
+      return try repository.commit(at: revision)
+    } catch {
+      throw StoreError(
+        .notFound, "there is no revision “\(revision)”",
+        remedy: "a commit, branch, tag, HEAD~3, or a date such as 2026-11-22 or 2 days ago")
+    }
+  }
+
+  /// The records as the working files have them, with the rules that stand there.
+  ///
+  /// In a bare repository, which has none, the tip.
+  public func workingSnapshot() throws -> Snapshot {
+    guard let disk else { return try tip() }
+    let source = WorkingSource(disk: disk, folder: folder)
+    return Snapshot(source: source, commit: nil, rulebook: try rulebook(source), folder: folder)
+  }
+
+  private func rulebook(_ source: any RecordSource) throws -> Rulebook {
+    let file = folder + Layout.configuration
+    let settings = try source.read(file).map { try Settings(parsing: $0, file: file) }
+    var files: [(path: String, source: [UInt8])] = []
+    for path in try source.definitions() {
+      if let bytes = try source.read(path) { files.append((path, bytes)) }
+    }
+    if files.isEmpty, settings == nil { return Rulebook.builtIn }
+    return try Rulebook(files: files, settings: settings ?? Settings())
+  }
+}

@@ -1,0 +1,165 @@
+import Git
+import Glibc
+
+/// Turns a transaction into a commit: objects, journal, reference, working files, index, in that
+/// order.
+///
+/// Everything that can fail for want of room or permission is done before the reference moves;
+/// after it, files are only renamed into place. See ``Journal`` for what a death in between leaves.
+struct CommitWriter {
+  let workspace: Workspace
+  let reference: String
+  let tip: ObjectID?
+  let author: Signature
+  let committer: Signature
+  let options: CommitOptions
+
+  private var repository: Repository { workspace.repository }
+
+  /// Above this number of files git's own bulk importer writes the objects, into one pack.
+  static let bulkLimit = 256
+
+  /// Writes the commit.
+  ///
+  /// - Returns: The commit; nil if the branch moved meanwhile and nothing was done.
+  func write(_ transaction: Transaction) throws -> ObjectID? {
+    let base = try tip.map { try repository.tree(of: $0) }
+    let files = try changedFiles(transaction, base)
+    guard !files.isEmpty else { return tip }
+    if repository.workingDirectory != nil { try Cleanliness(workspace).check(files, transaction) }
+    var message = Message(
+      transaction.parts, body: options.body, subject: options.subject
+    ).text
+    if !options.skipsHooks { message = try Hooks(repository: repository).checked(message) }
+    let commit: ObjectID
+    if files.count > Self.bulkLimit {
+      commit = try FastImport(repository: repository, scratch: workspace.scratch)
+        .commit(files, on: tip, author: author, committer: committer, message: message)
+    } else {
+      let tree = try self.tree(files, on: base)
+      commit = try repository.createCommit(
+        tree: tree, parents: tip.map { [$0] } ?? [], author: author, committer: committer,
+        message: message)
+    }
+    return try publish(commit, files: files, subject: message)
+  }
+
+  /// What differs from the tip, with the object ids on both sides.
+  private func changedFiles(_ transaction: Transaction, _ base: ObjectID?) throws -> [ChangedFile] {
+    let paths = transaction.files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return try paths.compactMap { path in
+      let old = try base.flatMap { try repository.entry(at: path, in: $0) }
+      guard let bytes = transaction.files[path] ?? nil else {
+        return old.map { ChangedFile(path: path, old: $0.id, new: nil, bytes: nil) }
+      }
+      let new = try Repository.hash(bytes)
+      if new == old?.id { return nil }
+      return ChangedFile(path: path, old: old?.id, new: new, bytes: bytes)
+    }
+  }
+
+  private func tree(_ files: [ChangedFile], on base: ObjectID?) throws -> ObjectID {
+    let changes = try files.map { file -> TreeChange in
+      guard let bytes = file.bytes else { return .remove(path: file.path) }
+      return .upsert(path: file.path, id: try repository.writeBlob(bytes))
+    }
+    return try repository.updatedTree(base, changes: changes)
+  }
+
+  /// Moves the reference to a finished commit; working files and index follow.
+  ///
+  /// - Returns: The commit; nil if the reference was moved by somebody else.
+  func publish(
+    _ commit: ObjectID, files: [ChangedFile], subject message: String
+  ) throws -> ObjectID? {
+    let followsTree = repository.workingDirectory != nil
+    let journal = Journal(
+      reference: reference, old: tip, new: commit,
+      index: followsTree ? repository.indexPath : nil,
+      files: files.map { Journal.File(path: $0.path, old: $0.old, new: $0.new) })
+    let notes = Disk(root: workspace.scratch)
+    try notes.write(journal.bytes, to: Recovery.journalName)
+    var follower = Follower(workspace: workspace, files: files)
+    do {
+      if followsTree { try follower.prepare() }
+      let subject = message.split(separator: "\n").first.map(String.init) ?? ""
+      try repository.updateReference(
+        reference, to: commit, expecting: tip,
+        log: tip == nil ? "commit (initial): \(subject)" : "commit: \(subject)", by: committer)
+    } catch {
+      // The reference may have moved before what failed, such as its log: then it is a commit.
+      if (try? repository.reference(reference)) != commit {
+        follower.abandon()
+        try? notes.remove(Recovery.journalName)
+        if let error = error as? GitError, error.code == .modified { return nil }
+        throw error
+      }
+    }
+    if followsTree {
+      do {
+        try follower.finish()
+      } catch {
+        throw StoreError(
+          .unusable,
+          "committed as \(commit.short), but the working files could not follow: \(error)",
+          remedy: "mend that; the next itsm command completes them")
+      }
+    }
+    try? notes.remove(Recovery.journalName)
+    return commit
+  }
+}
+
+/// A file that a commit changes.
+struct ChangedFile {
+  let path: String
+  let old: ObjectID?
+  let new: ObjectID?
+  /// The new bytes; nil for a file that goes.
+  let bytes: [UInt8]?
+}
+
+/// Checks that a commit would touch no work of the user's.
+struct Cleanliness {
+  let workspace: Workspace
+
+  init(_ workspace: Workspace) { self.workspace = workspace }
+
+  /// - Throws: ``StoreError`` of kind `conflict`, naming the files.
+  func check(_ files: [ChangedFile], _ transaction: Transaction) throws {
+    guard let disk = workspace.disk else { return }
+    let repository = workspace.repository
+    var edited: [String] = []
+    var staged: [String] = []
+    let index = try repository.indexEntries(files.map(\.path))
+    for file in files where !transaction.adopted.contains(file.path) {
+      if try !isClean(file, disk) { edited.append(file.path) }
+      if index[file.path]?.id != file.old { staged.append(file.path) }
+    }
+    if !edited.isEmpty {
+      throw StoreError(
+        .conflict, "\(Self.list(edited)) has changes that are not committed",
+        remedy: "itsm commit \(edited[0]) to keep them, git restore \(edited[0]) to drop them")
+    }
+    if !staged.isEmpty {
+      throw StoreError(
+        .conflict, "\(Self.list(staged)) has changes that are staged but not committed",
+        remedy: "itsm commit \(staged[0]) to keep them, "
+          + "git restore --staged --worktree \(staged[0]) to drop them")
+    }
+  }
+
+  private func isClean(_ file: ChangedFile, _ disk: Disk) throws -> Bool {
+    guard let bytes = try disk.read(file.path) else {
+      return file.old == nil && !disk.exists(file.path)
+    }
+    guard let old = file.old else { return false }
+    if try Repository.hash(bytes) == old { return true }
+    // Git's filters, such as line ending conversion, may lie between the two.
+    return try workspace.repository.hashWorkingFile(file.path) == old
+  }
+
+  private static func list(_ paths: [String]) -> String {
+    paths.count == 1 ? paths[0] : "\(paths[0]) (and \(paths.count - 1) more)"
+  }
+}

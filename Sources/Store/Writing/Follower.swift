@@ -1,0 +1,108 @@
+import Git
+import Glibc
+
+/// Makes working files and index follow a commit.
+struct Follower {
+  let workspace: Workspace
+  let files: [ChangedFile]
+  private var lock: IndexLock?
+
+  init(workspace: Workspace, files: [ChangedFile]) {
+    self.workspace = workspace
+    self.files = files
+  }
+
+  private var repository: Repository { workspace.repository }
+  private var temporaryIndex: String { workspace.scratch + "/index" }
+  private var reserve: String { workspace.scratch + "/reserve" }
+
+  /// Seconds to wait for a git command that holds the index.
+  private static let patience = 20.0
+
+  /// Takes the index's lock, writes the new files beside the old ones, and reserves the room that
+  /// the new index needs.
+  mutating func prepare() throws {
+    guard let disk = workspace.disk else { return }
+    let taken = try IndexLock(
+      index: repository.indexPath, scratch: workspace.scratch, waiting: Self.patience)
+    lock = taken
+    for file in files {
+      if let bytes = file.bytes { try disk.stage(bytes, for: file.path) }
+    }
+    try reserveRoom()
+  }
+
+  /// Undoes what ``prepare()`` did.
+  func abandon() {
+    for file in files { workspace.disk?.unstage(file.path) }
+    unlink(reserve)
+    lock?.release()
+  }
+
+  /// Renames the new files into place and replaces the index.
+  func finish() throws {
+    guard let disk = workspace.disk else { return }
+    for file in files {
+      if file.bytes != nil { try disk.publish(file.path) } else { try disk.remove(file.path) }
+    }
+    unlink(reserve)
+    try Self.replaceIndex(
+      of: repository, at: temporaryIndex,
+      upserting: files.compactMap { file in
+        file.new.map { IndexEntry(path: file.path, id: $0) }
+      },
+      removing: files.filter { $0.new == nil }.map(\.path))
+    lock?.release()
+  }
+
+  /// Writes a new index elsewhere and renames it into place; the caller holds the index's lock.
+  static func replaceIndex(
+    of repository: Repository, at temporary: String, upserting entries: [IndexEntry],
+    removing removed: [String]
+  ) throws {
+    guard !entries.isEmpty || !removed.isEmpty else { return }
+    unlink(temporary)
+    try repository.writeIndex(upserting: entries, removing: removed, toTemporaryPath: temporary)
+    guard rename(temporary, repository.indexPath) == 0 else {
+      throw Disk.failure("can't replace the index")
+    }
+  }
+
+  /// The room is given back right before the index is written, when nothing may fail any more.
+  private func reserveRoom() throws {
+    var facts = stat()
+    let size = stat(repository.indexPath, &facts) == 0 ? Int(facts.st_size) : 0
+    let file = open(reserve, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw Disk.failure("can't write \(reserve)") }
+    defer { close(file) }
+    let failed = posix_fallocate(file, 0, size + 512 * files.count + 4_096)
+    guard failed == 0 || failed == EOPNOTSUPP || failed == EINVAL else {
+      errno = failed
+      throw Disk.failure("there is no room for the index")
+    }
+  }
+}
+
+extension Disk {
+  private static func stagedName(_ path: String) -> String {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return "\(folder).\(name(of: path)).itsm-new"
+  }
+
+  /// Writes the bytes that a file will have beside it.
+  func stage(_ bytes: [UInt8], for path: String) throws(StoreError) {
+    try write(bytes, to: Self.stagedName(path))
+  }
+
+  /// Puts staged bytes into place.
+  func publish(_ path: String) throws(StoreError) {
+    guard rename(root + "/" + Self.stagedName(path), root + "/" + path) == 0 else {
+      throw Self.failure("can't write \(path)")
+    }
+  }
+
+  /// Removes staged bytes, if there are any.
+  func unstage(_ path: String) {
+    if exists(Self.stagedName(path)) { try? remove(Self.stagedName(path)) }
+  }
+}

@@ -1,0 +1,87 @@
+import Git
+import Glibc
+
+/// Completes or takes back what a dead writer left; the caller holds the writers' lock.
+struct Recovery {
+  static let journalName = "journal"
+
+  let workspace: Workspace
+
+  /// True when there is something to recover.
+  var isNeeded: Bool { access(workspace.scratch + "/" + Self.journalName, F_OK) == 0 }
+
+  /// Recovers, if needed.
+  func run() throws {
+    guard isNeeded else { return }
+    let notes = Disk(root: workspace.scratch)
+    guard let bytes = try notes.read(Self.journalName, limit: .max) else { return }
+    if let journal = Journal(bytes) { try recover(journal) }
+    unlink(workspace.scratch + "/reserve")
+    try notes.remove(Self.journalName)
+  }
+
+  private func recover(_ journal: Journal) throws {
+    removeStaleReferenceLock(journal)
+    let repository = workspace.repository
+    guard let index = journal.index else { return }
+    let owner =
+      index == repository.indexPath
+      ? repository : try Repository(at: Self.folder(of: index))
+    guard let top = owner.workingDirectory else { return }
+    let disk = Disk(root: top)
+    for file in journal.files { disk.unstage(file.path) }
+    if try happened(journal), try owner.head.reference == journal.reference {
+      try follow(journal, owner, disk)
+    }
+    IndexLock.removeStale(index: index)
+  }
+
+  /// True when the branch holds the commit.
+  private func happened(_ journal: Journal) throws -> Bool {
+    guard let tip = try workspace.repository.reference(journal.reference) else { return false }
+    if tip == journal.new { return true }
+    guard workspace.repository.contains(journal.new) else { return false }
+    return try workspace.repository.isAncestor(journal.new, of: tip)
+  }
+
+  /// Brings up to date what is still as it was before; what somebody changed since stays.
+  private func follow(_ journal: Journal, _ owner: Repository, _ disk: Disk) throws {
+    for file in journal.files {
+      let stands = try disk.read(file.path).map { try Repository.hash($0) }
+      guard stands == file.old, stands != file.new else { continue }
+      if let new = file.new {
+        try disk.write(try owner.blob(new), to: file.path)
+      } else {
+        try disk.remove(file.path)
+      }
+    }
+    let staged = try owner.indexEntries(journal.files.map(\.path))
+    let behind = journal.files.filter { staged[$0.path]?.id == $0.old }
+    try Follower.replaceIndex(
+      of: owner, at: workspace.scratch + "/index",
+      upserting: behind.compactMap { file in
+        file.new.map { IndexEntry(path: file.path, id: $0) }
+      },
+      removing: behind.filter { $0.new == nil }.map(\.path))
+  }
+
+  /// Removes the lock on the reference that our own update left: one that holds the commit we
+  /// were about to write, or nothing yet.
+  private func removeStaleReferenceLock(_ journal: Journal) {
+    let path = "\(workspace.repository.commonDirectory)/\(journal.reference).lock"
+    let disk = Disk(root: workspace.repository.commonDirectory)
+    guard let bytes = try? disk.read("\(journal.reference).lock") else { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.isEmpty || (journal.new.hex + "\n").hasPrefix(text) else { return }
+    if text.isEmpty {
+      // Git may be between making its lock and writing to it; ours would stay.
+      usleep(300_000)
+      guard let again = try? disk.read("\(journal.reference).lock"), again.isEmpty else { return }
+    }
+    unlink(path)
+  }
+
+  private static func folder(of path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+  }
+}

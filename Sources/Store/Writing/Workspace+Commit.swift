@@ -1,0 +1,79 @@
+public import Git
+import Records
+
+extension Workspace {
+  /// How often a commit is made anew when somebody else's comes first.
+  private static let attempts = 20
+
+  /// Runs `body` on the current branch's tip and commits what it put into the transaction: one
+  /// commit, wholly or not at all.
+  ///
+  /// Writers of this program take turns. When a foreign commit moves the branch meanwhile, `body`
+  /// runs again on the new tip.
+  ///
+  /// - Returns: The commit; nil if there was nothing to commit.
+  /// - Throws: What `body` throws; ``StoreError`` and ``GitError`` when the repository can't be
+  ///   written. The repository is then as it was.
+  @discardableResult
+  public func transact(
+    _ options: CommitOptions, _ body: (Transaction) throws -> Void
+  ) throws -> ObjectID? {
+    let author = try repository.author(now: options.now.seconds)
+    let committer = try repository.committer(now: options.now.seconds)
+    let made = try locked { () -> ObjectID? in
+      for _ in 0..<Self.attempts {
+        let (reference, tip) = try writableBranch()
+        let transaction = Transaction(snapshot: try snapshot(of: tip))
+        try body(transaction)
+        guard !transaction.isEmpty else { return nil }
+        let writer = CommitWriter(
+          workspace: self, reference: reference, tip: tip, author: author, committer: committer,
+          options: options)
+        if let commit = try writer.write(transaction) { return commit }
+      }
+      throw StoreError(
+        .unusable, "the branch kept moving: other commits came first \(Self.attempts) times",
+        remedy: "run the command again")
+    }
+    if made != nil {
+      try Hooks(repository: repository).committed()
+      try tidy()
+    }
+    return made
+  }
+
+  /// Runs `body` while no other itsm writes, after finishing what a dead one began.
+  func locked<T>(_ body: () throws -> T) throws -> T {
+    let lock = try Lock(path: scratch + "/lock")
+    defer { withExtendedLifetime(lock) {} }
+    try Recovery(workspace: self).run()
+    return try body()
+  }
+
+  /// The folder of this program's own files in the git directory.
+  var scratch: String { repository.commonDirectory + "/itsm" }
+
+  /// The branch that commits go to.
+  func writableBranch() throws -> (reference: String, tip: ObjectID?) {
+    if let operation = repository.operationInProgress {
+      throw StoreError(
+        .unusable, "a \(operation) is in progress",
+        remedy: "finish it (git \(operation) --continue) or give it up (git \(operation) --abort)")
+    }
+    switch try repository.head {
+    case .branch(let reference, let tip): return (reference, tip)
+    case .detached(let commit):
+      throw StoreError(
+        .unusable, "HEAD is detached at \(commit.short): a commit here would belong to no branch",
+        remedy: "git switch BRANCH, or git switch -c NEW")
+    }
+  }
+
+  /// Lets git pack loose objects when there are many, as `git commit` does.
+  private func tidy() throws {
+    let limit = try repository.string("gc.auto").flatMap { Int($0) } ?? 6_700
+    guard limit > 0, repository.looseObjectEstimate() > limit else { return }
+    try Programs.run(
+      "git", ["--git-dir", repository.gitDirectory, "gc", "--auto", "--quiet"], quietly: true)
+  }
+}
