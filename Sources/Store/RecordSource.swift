@@ -19,6 +19,12 @@ struct RecordFile: Hashable {
   /// Its contents, in git's terms; nil for working files.
   let blob: ObjectID?
 
+  /// True for a file that counts as a record: in the records' folder, not hidden.
+  func isInRecords(_ folder: String) -> Bool {
+    path.hasPrefix(folder) && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
+      && !path.dropFirst(folder.count).split(separator: "/").contains { $0.hasPrefix(".") }
+  }
+
   /// The name without its folder and ending.
   var stem: Substring {
     let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex

@@ -2,12 +2,27 @@ public import Records
 
 /// Who links to whom, for all records of a snapshot.
 final class ReverseLinks {
-  private(set) var sources: [String: [(relation: String, path: String)]] = [:]
+  private var sources: [String: [(relation: String, path: String)]] = [:]
+  private var targets: [String: [String]] = [:]
 
-  func add(_ record: Record) {
-    for (relation, ids) in record.links {
-      for id in ids { sources[id.lowercased(), default: []].append((relation, record.path)) }
+  /// Notes the links of the record in a file; nil for none.
+  func set(_ record: Record?, at path: String) {
+    for id in targets.removeValue(forKey: path) ?? [] {
+      sources[id]?.removeAll { $0.path == path }
     }
+    for (relation, ids) in record?.links ?? [] {
+      for id in ids.map({ $0.lowercased() }) {
+        sources[id, default: []].append((relation, path))
+        targets[path, default: []].append(id)
+      }
+    }
+  }
+
+  /// The files that link to one of `ids`, each once.
+  func files(linkingTo ids: [String]) -> [String] {
+    var seen: Set<String> = []
+    return ids.flatMap { sources[$0.lowercased()] ?? [] }.map(\.path)
+      .filter { seen.insert($0).inserted }
   }
 }
 
@@ -29,10 +44,7 @@ extension Snapshot {
   private func referring(to ids: [String]) -> [Record] {
     let table = reverseTable()
     if let table {
-      var seen: Set<String> = []
-      return ids.flatMap { table.sources[$0.lowercased()] ?? [] }
-        .filter { seen.insert($0.path).inserted }
-        .compactMap { try? record(at: $0.path) }
+      return table.files(linkingTo: ids).compactMap { try? record(at: $0) }
     }
     return (try? mentioning(ids)) ?? []
   }

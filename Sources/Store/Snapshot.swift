@@ -63,12 +63,33 @@ public final class Snapshot: Lookup {
   }
 
   /// Puts a file on top of what is committed.
+  ///
+  /// What was looked up before is brought up to date rather than thrown away: a batch puts one
+  /// file after the other and asks in between.
   func put(_ bytes: [UInt8]?, at path: String) {
+    let file = RecordFile(path: path, blob: nil)
+    let before = try? record(at: path)
     overlay[path] = .some(bytes)
-    if listing?.holds(path) != (bytes != nil) { listing = nil }
-    misfiled = nil
-    cache = [:]
-    reverse = nil
+    let after = try? record(at: path)
+    if file.isInRecords(folder) { listing?.set(file, isThere: bytes != nil) }
+    for record in [before, after] {
+      for name in record.map({ [$0.id] + $0.aliases }) ?? [] { cache[name.lowercased()] = nil }
+    }
+    if let before { forget(before) }
+    if let after { learn(after, at: file) }
+    reverse?.set(after, at: path)
+  }
+
+  private func forget(_ record: Record) {
+    for name in [record.id] + record.aliases where misfiled?[name.lowercased()] == record.path {
+      misfiled?[name.lowercased()] = nil
+    }
+  }
+
+  private func learn(_ record: Record, at file: RecordFile) {
+    for name in [record.id] + record.aliases where name.lowercased() != file.stem.lowercased() {
+      misfiled?[name.lowercased()] = record.path
+    }
   }
 
   /// The table of all links; nil for the first question, which a search answers sooner.
@@ -80,7 +101,7 @@ public final class Snapshot: Lookup {
     }
     let table = ReverseLinks()
     try? each { record in
-      table.add(record)
+      table.set(record, at: record.path)
       return true
     }
     reverse = table
@@ -109,36 +130,6 @@ public final class Snapshot: Lookup {
   }
 }
 
-/// The files of a snapshot, found by the id that their name says.
-struct Listing {
-  let files: [RecordFile]
-  private let byStem: [String: [Int]]
-  private let paths: Set<String>
-
-  init(_ files: [RecordFile]) {
-    self.files = files
-    var byStem: [String: [Int]] = [:]
-    byStem.reserveCapacity(files.count)
-    for (index, file) in files.enumerated() {
-      byStem[file.stem.lowercased(), default: []].append(index)
-    }
-    self.byStem = byStem
-    paths = Set(files.map(\.path))
-  }
-
-  func holds(_ path: String) -> Bool { paths.contains(path) }
-
-  /// The files named as an id, whatever its letter case.
-  func named(_ id: String) -> [RecordFile] { (byStem[id.lowercased()] ?? []).map { files[$0] } }
-
-  /// The files whose name begins or ends with a part of an id.
-  func matching(_ part: String) -> [RecordFile] {
-    let part = part.lowercased()
-    return byStem.filter { $0.key.hasPrefix(part) || $0.key.hasSuffix(part) }
-      .flatMap(\.value).sorted().map { files[$0] }
-  }
-}
-
 // MARK: Finding records
 
 extension Snapshot {
@@ -157,11 +148,17 @@ extension Snapshot {
   /// The type of the record with that id or alias.
   public func type(of id: String) -> RecordType? { record(id)?.type }
 
+  /// True when an id is taken, as far as the names of files and what was looked up tell.
+  public func isTaken(_ id: String) -> Bool {
+    if let path = directPath(id), (try? read(path)) ?? nil != nil { return true }
+    if let listing = try? list(), !listing.named(id).isEmpty { return true }
+    return cache[id.lowercased()] != nil
+  }
+
   /// True when the repository keeps records of the type.
   public func keeps(_ type: RecordType) -> Bool {
     let place = folder + String(type.path.prefix { $0 != "{" })
-    let files = (try? files()) ?? []
-    return files.contains { $0.path.hasPrefix(place) }
+    return (try? list().holdsAny(below: place)) ?? false
   }
 
   private func find(_ id: String) throws -> Record? {

@@ -125,7 +125,7 @@ struct Cleanliness {
 
   init(_ workspace: Workspace) { self.workspace = workspace }
 
-  /// - Throws: ``StoreError`` of kind `conflict`, naming the files.
+  /// - Throws: ``StoreError`` of kind `refused`, naming the files.
   func check(_ files: [ChangedFile], _ transaction: Transaction) throws {
     guard let disk = workspace.disk else { return }
     let repository = workspace.repository
@@ -138,12 +138,12 @@ struct Cleanliness {
     }
     if !edited.isEmpty {
       throw StoreError(
-        .conflict, "\(Self.list(edited)) has changes that are not committed",
+        .refused, "\(Self.list(edited)) has changes that are not committed",
         remedy: "itsm commit \(edited[0]) to keep them, git restore \(edited[0]) to drop them")
     }
     if !staged.isEmpty {
       throw StoreError(
-        .conflict, "\(Self.list(staged)) has changes that are staged but not committed",
+        .refused, "\(Self.list(staged)) has changes that are staged but not committed",
         remedy: "itsm commit \(staged[0]) to keep them, "
           + "git restore --staged --worktree \(staged[0]) to drop them")
     }

@@ -27,10 +27,11 @@ public final class Transaction {
       path = before.path
       guard edit.changesAnything else { return }
     } else {
-      if let other = snapshot.record(edit.after.id) {
+      if snapshot.isTaken(edit.after.id) {
+        let other = snapshot.record(edit.after.id)
         throw StoreError(
-          .refused, "there is already a \(other.type.name) \(other.id)",
-          remedy: "itsm \(other.type.name) show \(other.id)")
+          .refused, "there is already a \(other?.type.name ?? "record") \(edit.after.id)",
+          remedy: "itsm show \(edit.after.id)")
       }
       path = snapshot.folder + edit.after.path
     }

@@ -1,0 +1,58 @@
+/// The files of a snapshot, found by the id that their name says.
+final class Listing {
+  private var sorted: [RecordFile]
+  private var byStem: [String: [RecordFile]] = [:]
+  private var added: [RecordFile] = []
+  private var removed: Set<String> = []
+
+  init(_ files: [RecordFile]) {
+    sorted = files
+    byStem.reserveCapacity(files.count)
+    for file in files { byStem[file.stem.lowercased(), default: []].append(file) }
+  }
+
+  /// The files, in the order of their paths.
+  var files: [RecordFile] {
+    guard !added.isEmpty || !removed.isEmpty else { return sorted }
+    sorted.removeAll { removed.contains($0.path) }
+    sorted += added
+    sorted.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    added = []
+    removed = []
+    return sorted
+  }
+
+  /// Adds or takes away a file; one that is there already stays once.
+  func set(_ file: RecordFile, isThere: Bool) {
+    let key = file.stem.lowercased()
+    let isKnown = byStem[key]?.contains { $0.path == file.path } ?? false
+    guard isKnown != isThere else { return }
+    if isThere {
+      byStem[key, default: []].append(file)
+      if removed.remove(file.path) == nil { added.append(file) }
+    } else {
+      byStem[key]?.removeAll { $0.path == file.path }
+      if let at = added.firstIndex(where: { $0.path == file.path }) {
+        added.remove(at: at)
+      } else {
+        removed.insert(file.path)
+      }
+    }
+  }
+
+  /// The files named as an id, whatever its letter case.
+  func named(_ id: String) -> [RecordFile] { byStem[id.lowercased()] ?? [] }
+
+  /// The files whose name begins or ends with a part of an id, in the order of their paths.
+  func matching(_ part: String) -> [RecordFile] {
+    let part = part.lowercased()
+    return byStem.filter { $0.key.hasPrefix(part) || $0.key.hasSuffix(part) }.flatMap(\.value)
+      .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  /// True when a file's path begins with `place`.
+  func holdsAny(below place: String) -> Bool {
+    sorted.contains { $0.path.hasPrefix(place) && !removed.contains($0.path) }
+      || added.contains { $0.path.hasPrefix(place) }
+  }
+}
