@@ -24,7 +24,7 @@ public struct IndexEntry: Hashable, Sendable {
 extension Repository {
   /// The file that holds the index of this working tree; it may not exist yet.
   public var indexPath: String {
-    Environment.text("GIT_INDEX_FILE") ?? gitDirectory + "/index"
+    indexFromEnvironment ?? gitDirectory + "/index"
   }
 
   /// What is staged at `path`; the lowest stage if a merge left several, nil if nothing is.
@@ -86,6 +86,14 @@ extension Repository {
     }
     try GitError.check(git_index_write(index.pointer))
     if let old { chmod(temporaryPath, old.st_mode & 0o7777) }
+  }
+
+  /// Uses the index that the environment names, as git does in a hook of `git commit -a`.
+  func takeIndexFromEnvironment() throws(GitError) {
+    guard let path = Environment.text("GIT_INDEX_FILE") else { return }
+    let index = try openIndex(path)
+    try GitError.check(git_repository_set_index(pointer, index.pointer))
+    indexFromEnvironment = path
   }
 
   private func openIndex(_ path: String) throws(GitError) -> Handle {

@@ -21,6 +21,7 @@ extension Repository {
       try self.init(handle: Self.open(path, flags: flags, ceilings: ceilings))
       if let tree = Environment.text("GIT_WORK_TREE") { try setWorkTree(tree) }
     }
+    try takeIndexFromEnvironment()
   }
 
   /// Creates a repository at `path`, or opens the one that is there.

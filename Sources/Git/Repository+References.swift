@@ -74,7 +74,13 @@ extension Repository {
         try GitError.check(git_transaction_lock_ref(transaction.pointer, name))
         return
       } catch {
-        guard error.code == .locked, patience > 0 else { throw error }
+        guard error.code == .locked, patience > 0 else {
+          var error = error
+          if error.code == .locked {
+            error.remedy = "if no git command is running, remove \(commonDirectory)/\(name).lock"
+          }
+          throw error
+        }
         patience -= 1
         usleep(5_000)
       }

@@ -7,6 +7,8 @@ internal import CGit2
 public final class Repository {
   let handle: Handle
   let database: Handle
+  /// The index that `GIT_INDEX_FILE` names instead of the working tree's own.
+  var indexFromEnvironment: String?
   private var boundary: Set<ObjectID>?
 
   /// Opens the repository whose git directory or working directory is `path`.

@@ -52,6 +52,22 @@ extension GitTests {
       #expect(try repository.indexEntry("b") == nil)
     }
 
+    @Test func takesTheIndexOfAHook() throws {
+      let box = try Sandbox()
+      try box.commit("a", "1")
+      try box.write("b", "2")
+      let other = box.path + "/.git/other"
+      try withEnvironment(["GIT_INDEX_FILE": other]) {
+        try box.git("add b")
+        let repository = try Repository(discoveringFrom: box.path)
+        #expect(repository.indexPath == other)
+        #expect(try repository.indexEntry("b")?.id == Repository.hash([50]))
+        #expect(try repository.indexEntry("a") == nil)
+        #expect(try repository.status().contains(PathStatus(path: "b", kind: .added, staged: true)))
+      }
+      #expect(try box.repository().indexEntry("b") == nil)
+    }
+
     @Test func resolvesAConflict() throws {
       let box = try Sandbox()
       try box.commit("a", "1")
