@@ -98,9 +98,7 @@ extension Repository {
 
   private func openIndex(_ path: String) throws(GitError) -> Handle {
     let path = try path.forC("a path")
-    let index = try Handle(releasedBy: git_index_free) { git_index_open(&$0, path) }
-    try GitError.check(git_index_read(index.pointer, 1))
-    return index
+    return try Handle(releasedBy: git_index_free) { git_index_open(&$0, path) }
   }
 
   private func remove(_ path: String, from index: borrowing Handle) throws(GitError) {

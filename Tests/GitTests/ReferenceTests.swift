@@ -124,6 +124,36 @@ extension GitTests {
       #expect(try box.id("main") == id)
     }
 
+    /// Two programs commit to one branch at once: whoever loses tries again, and nothing is lost.
+    @Test func sharesABranchWithGit() throws {
+      let box = try Sandbox()
+      try box.commit("a", "1")
+      try box.shell(
+        """
+        (for n in $(seq 25); do
+          until git commit -q --allow-empty -m theirs 2>/dev/null; do :; done
+        done; touch done) >/dev/null 2>&1 &
+        """)
+      let repository = try box.repository()
+      var made = 0
+      while made < 25 {
+        let tip = try repository.reference("refs/heads/main")
+        let id = try commit(repository, on: tip)
+        do {
+          try repository.updateReference("refs/heads/main", to: id, expecting: tip, log: "mine")
+          made += 1
+        } catch {
+          try #require(error.isTransient, "\(error)")
+        }
+      }
+      try box.shell(
+        "n=0; until [ -e done ] || [ $n -gt 300 ]; do sleep 0.1; n=$((n+1)); done; ls done")
+      #expect(try box.git("rev-list --count main") == "51")
+      #expect(try box.lines("log --format=%s main").count { $0 == "theirs" } == 25)
+      #expect(try box.shell("wc -l < .git/logs/refs/heads/main") == "51")
+      try box.check()
+    }
+
     @Test(arguments: ["", "refs/heads/a..b", "refs/heads/x.lock", "refs/heads/a b", "a\0b"])
     func refusesNames(_ name: String) throws {
       let box = try Sandbox()
