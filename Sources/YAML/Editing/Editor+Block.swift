@@ -12,19 +12,20 @@ extension Editor {
     var printer = printer(for: place)
     let end =
       node.isBlockCollection
-      ? extentEnd(node.range.upperBound, column: max(0, column)) : node.range.upperBound
+      ? extentEnd(node.range.upperBound, column: node.mark.column - 1) : node.range.upperBound
     limit(&printer, before: end, column: column)
     if isBelow, let indicator, hasComment(indicator..<node.range.lowerBound) {
       printer.allowsBlockText = false
+    }
+    if case .item = place.owner {
+      // A value that is there keeps its distance from the dash; a new one gets a single space.
+      printer.gap = isBelow || node.range.isEmpty ? 2 : max(2, node.mark.column - 1 - column)
     }
     if node.isBlockCollection, isBelow, let indicator {
       let output = output(content, in: place, with: printer, style: nil)
       return movingUp(node, to: indicator, until: end, output)
     }
     let onSameLine = !isBelow && indicator != nil
-    if case .item = place.owner, onSameLine, !node.range.isEmpty {
-      printer.gap = max(2, node.mark.column - 1 - column)
-    }
     let output =
       onSameLine
       ? self.output(content, in: place, with: printer, style: node.style)

@@ -10,14 +10,18 @@ struct TreeBuilder {
     var items: [Node] = []
     var pairs: [Node.Pair] = []
     var key: Node?
+    /// How far a collection in brackets has been looked at.
+    var cursor: Int
   }
 
   private let bytes: UnsafeBufferPointer<UInt8>
+  private let strictness: Strictness
   private var frames: [Frame] = []
   private var root: Node?
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
+    strictness = Strictness(bytes: bytes)
   }
 
   /// Reads all events; returns the root.
@@ -69,6 +73,7 @@ struct TreeBuilder {
     let scalar = event.pointee.data.scalar
     let mark = events.mark(event.pointee.start_mark)
     try refuseProperties(anchor: scalar.anchor, tag: scalar.tag, at: mark)
+    try strictness.check(scalar: event, at: mark, isInFlow: frames.last?.layout == .flow)
     let text = String(
       decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
     var end = events.offset(event.pointee.end_mark)
@@ -130,7 +135,9 @@ struct TreeBuilder {
       throw YAMLError(
         .nesting, "collections are nested more than \(Limits.depth) deep", at: mark)
     }
-    frames.append(Frame(isMapping: isMapping, layout: isFlow ? .flow : .block, mark: mark))
+    frames.append(
+      Frame(
+        isMapping: isMapping, layout: isFlow ? .flow : .block, mark: mark, cursor: mark.offset + 1))
   }
 
   private mutating func close(end: Int) throws(YAMLError) {
@@ -150,10 +157,14 @@ struct TreeBuilder {
     // puts its end where the next thing starts.
     let bracketed = bytes[start] == UInt8(ascii: "[") || bytes[start] == UInt8(ascii: "{")
     let upper = frame.layout == .flow && bracketed ? end : last
+    if frame.cursor < upper, frame.layout == .flow {
+      try strictness.checkGap(frame.cursor..<upper, from: frame.mark)
+    }
     try add(Node(kind: kind, range: start..<upper, mark: frame.mark))
   }
 
   private mutating func add(_ node: Node) throws(YAMLError) {
+    try check(node)
     guard let last = frames.indices.last else {
       root = node
       return
@@ -173,6 +184,25 @@ struct TreeBuilder {
         remedy: "write the merged fields out")
     }
     frames[last].key = node
+  }
+
+  /// Judges where a node stands.
+  private mutating func check(_ node: Node) throws(YAMLError) {
+    let isClosed: Bool
+    switch node.kind {
+    case .scalar(_, let style): isClosed = style == .singleQuoted || style == .doubleQuoted
+    case .sequence(_, let layout), .mapping(_, let layout): isClosed = layout == .flow
+    }
+    if isClosed { try strictness.checkComment(after: node.range.upperBound, from: node.mark) }
+    guard let last = frames.indices.last, frames[last].layout == .flow else { return }
+    let lower = node.range.lowerBound
+    if frames[last].isMapping, frames[last].key == nil {
+      try strictness.checkQuestion(before: node)
+    }
+    if frames[last].cursor < lower {
+      try strictness.checkGap(frames[last].cursor..<lower, from: frames[last].mark)
+    }
+    frames[last].cursor = node.range.upperBound
   }
 
   /// Anchors and tags stand first in a node's text, whatever libyaml makes of them.
