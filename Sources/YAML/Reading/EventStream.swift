@@ -55,7 +55,12 @@ struct EventStream: ~Copyable {
     }
     let mark = mark(parser.pointee.problem_mark)
     let byte = mark.offset < bytes.count ? bytes[mark.offset] : nil
-    return YAMLError(problem: String(cString: problem), byte: byte, at: mark)
+    var error = YAMLError(problem: String(cString: problem), byte: byte, at: mark)
+    if error.code == .directive {
+      // A directive always starts its line.
+      error.mark = Mark(line: mark.line, column: 1, offset: Lines.start(bytes, of: mark.offset))
+    }
+    return error
   }
 }
 
