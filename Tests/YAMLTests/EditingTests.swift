@@ -115,7 +115,14 @@ import YAML
       "l: # c\n  - at: 2026-11-22T14:05:11Z\n    text: |\n      one\n      two\nb: 1\n"),
   ]
 
-  @Test(arguments: scalars + insertions + appends + removals + collections)
+  /// What fuzzing found.
+  static let finds: [Case] = [
+    Case("|\n  x\n", .set([], .plain("")), "''\n"),
+    Case("\ra:\n", .set([.key("a")], .text("x\n\n")), "\ra: |+\n  x\n\n"),
+    Case("a:\n\n b: 1\n", .set([.key("a")], .text("x\ny\n")), "a: \"x\\ny\\n\"\n\n"),
+  ]
+
+  @Test(arguments: finds + scalars + insertions + appends + removals + collections)
   func edited(_ one: Case) throws {
     let document = try Document(parsing: Array(one.before.utf8))
     let result = String(decoding: try document.applying([one.change]), as: UTF8.self)

@@ -14,7 +14,8 @@ extension Editor {
       node.isBlockCollection
       ? extentEnd(node.range.upperBound, column: node.mark.column - 1) : node.range.upperBound
     limit(&printer, before: end, column: column)
-    if isBelow, let indicator, hasComment(indicator..<node.range.lowerBound) {
+    if isBelow, let indicator, nextLine(indicator) != lineStart(node.range.lowerBound) {
+      // The lines between would become part of the text.
       printer.allowsBlockText = false
     }
     if case .item = place.owner {
@@ -164,10 +165,6 @@ extension Editor {
 
   private func finalBreak(_ output: Printer.Output, at end: Int) -> String {
     output.needsBreak && end == bytes.count ? lineBreak : ""
-  }
-
-  private func hasComment(_ range: Range<Int>) -> Bool {
-    bytes[range].contains(UInt8(ascii: "#"))
   }
 
   private func printer(for place: Place) -> Printer {

@@ -8,7 +8,7 @@ struct Editor {
 
   let document: Document
   let bytes: [UInt8]
-  /// The line break of the document's first line.
+  /// The document's line break: that of its first line that ends in LF or CRLF.
   let lineBreak: String
   /// Where the text starts, behind a byte order mark.
   let start: Int
@@ -17,11 +17,12 @@ struct Editor {
     self.document = document
     bytes = document.source
     start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var first = start
-    while first < bytes.count, bytes[first] != 0x0A, bytes[first] != 0x0D { first += 1 }
-    let length = Lines.breakLength(bytes, at: first)
-    lineBreak =
-      length == 0 ? "\n" : String(decoding: bytes[first..<(first + length)], as: UTF8.self)
+    if let feed = bytes.firstIndex(of: 0x0A) {
+      lineBreak = feed > 0 && bytes[feed - 1] == 0x0D ? "\r\n" : "\n"
+    } else {
+      // A lone CR beside an LF would make one break of two.
+      lineBreak = bytes.contains(0x0D) ? "\r" : "\n"
+    }
   }
 
   /// The text with the splices made; they don't overlap.
@@ -47,9 +48,7 @@ struct Editor {
     case .set(let path, let content, let order):
       let (place, missing) = reach(path)
       guard let key = missing.first else {
-        if let node = place.node, node.says(content), !turnsToNull(node, content, in: place) {
-          return []
-        }
+        if let node = place.node, node.says(content) { return [] }
         return replacing(place, with: content)
       }
       return inserting(
@@ -81,12 +80,6 @@ struct Editor {
       if case .key(let key) = step { key } else { nil }
     }
     return (place, keys)
-  }
-
-  /// Empty quotes become nothing at all: the same text, but no longer a text.
-  private func turnsToNull(_ node: Node, _ content: Content, in place: Place) -> Bool {
-    content == .plain("") && node.style != .plain && !place.isInFlow
-      && node.style != .singleQuoted && node.style != .doubleQuoted
   }
 
   private func inserting(

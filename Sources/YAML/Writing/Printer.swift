@@ -37,10 +37,9 @@ struct Printer {
   func value(
     _ content: Content, under column: Int, used: Int = 0, style: Node.Style? = nil
   ) -> Output {
-    if let line = line(content, used: used, style: style) {
-      // A document of nothing at all would be no document.
-      return Output(first: line.isEmpty && column < 0 ? "''" : line)
-    }
+    // A document of nothing at all would be no document.
+    if column < 0, content == .plain("") { return Output(first: "''") }
+    if let line = line(content, used: used, style: style) { return Output(first: line) }
     switch content {
     case .text(let text), .plain(let text):
       let block = blockText(text, under: column, style: style)

@@ -1,0 +1,17 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let fuzzer = ["-sanitize=fuzzer,address", "-parse-as-library"]
+
+let package = Package(
+  name: "Fuzzing",
+  dependencies: [.package(name: "itsm", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "FuzzYAML",
+      dependencies: [.product(name: "YAML", package: "itsm")],
+      swiftSettings: [.unsafeFlags(fuzzer)],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
+  ],
+  swiftLanguageModes: [.v6]
+)
