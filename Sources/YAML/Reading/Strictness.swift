@@ -23,8 +23,13 @@ struct Strictness {
   }
 
   /// Refuses `?x` inside brackets, which libyaml takes for a key `x`, others for the text `?x`.
-  func checkQuestion(before key: Node) throws(YAMLError) {
+  func checkQuestion(before key: Node, in mark: Mark) throws(YAMLError) {
     let start = key.range.lowerBound
+    if key.range.isEmpty, bytes[mark.offset] == UInt8(ascii: "?") {
+      // libyaml loses count of the brackets here.
+      throw YAMLError(
+        .syntax, "a question mark inside brackets needs a key", at: mark, remedy: "delete it")
+    }
     guard start > 0, bytes[start - 1] == UInt8(ascii: "?") else { return }
     throw YAMLError(
       .syntax, "a plain value inside brackets can't start with ?", at: key.mark,

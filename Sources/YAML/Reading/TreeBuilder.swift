@@ -197,7 +197,7 @@ struct TreeBuilder {
     guard let last = frames.indices.last, frames[last].layout == .flow else { return }
     let lower = node.range.lowerBound
     if frames[last].isMapping, frames[last].key == nil {
-      try strictness.checkQuestion(before: node)
+      try strictness.checkQuestion(before: node, in: frames[last].mark)
     }
     if frames[last].cursor < lower {
       try strictness.checkGap(frames[last].cursor..<lower, from: frames[last].mark)
