@@ -71,6 +71,7 @@ import YAML
     Case("a: |#c\n  d\n", .syntax, 1, 5),
     Case("a: [-]\n", .syntax, 1, 5),
     Case("a: [?b]\n", .syntax, 1, 6),
+    Case("a:\n>\n", .syntax, 2, 1),
     Case("[?]]", .syntax, 1, 2),
     Case("a: b: c\n", .syntax, 1, 5),
     Case("a:\n\tb: 1\n", .syntax, 2, 1),

@@ -194,7 +194,16 @@ struct TreeBuilder {
     case .sequence(_, let layout), .mapping(_, let layout): isClosed = layout == .flow
     }
     if isClosed { try strictness.checkComment(after: node.range.upperBound, from: node.mark) }
-    guard let last = frames.indices.last, frames[last].layout == .flow else { return }
+    guard let last = frames.indices.last else { return }
+    if frames[last].layout == .block, node.isBlockText,
+      node.mark.column <= frames[last].mark.column,
+      frames[last].key != nil || !frames[last].isMapping
+    {
+      throw YAMLError(
+        .syntax, "block text must start deeper than what it belongs to", at: node.mark,
+        remedy: "put its sign behind the colon or the dash")
+    }
+    guard frames[last].layout == .flow else { return }
     let lower = node.range.lowerBound
     if frames[last].isMapping, frames[last].key == nil {
       try strictness.checkQuestion(before: node, in: frames[last].mark)
