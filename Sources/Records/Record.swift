@@ -51,6 +51,9 @@ public struct Record: Sendable {
   /// The pairs of the record, in the order of the file.
   public var pairs: [Node.Pair] { root.pairs ?? [] }
 
+  /// The keys of the record, in the order of the file.
+  public var keys: [String] { pairs.map(\.name) }
+
   /// Where the record starts.
   public var mark: Mark { root.mark }
 

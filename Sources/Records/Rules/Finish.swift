@@ -69,7 +69,7 @@ extension Draft {
       switch key {
       case "id": entries.append(Content.Entry("id", .text(id)))
       case "type":
-        if circumstance.rulebook.type(claiming: id) !== type {
+        if circumstance.rulebook.type(claiming: id)?.name != type.name {
           entries.append(Content.Entry("type", .text(type.name)))
         }
       case "state": if let state { entries.append(Content.Entry("state", .text(state))) }

@@ -1,0 +1,172 @@
+import YAML
+
+/// Judges a record that somebody wrote by hand as if a command had made the change: a legal
+/// transition, its stamps, an entry in the timeline.
+public struct HandEdit {
+  let before: Record?
+  let circumstance: Circumstance
+
+  /// Makes a judge.
+  ///
+  /// - Parameters:
+  ///   - before: The committed record; nil for a new one.
+  ///   - circumstance: Who acts, when, and the other records.
+  public init(since before: Record?, in circumstance: Circumstance) {
+    self.before = before
+    self.circumstance = circumstance
+  }
+
+  /// Judges a text.
+  ///
+  /// - Parameters:
+  ///   - source: The text as it was written by hand.
+  ///   - path: Its file, relative to the top of the repository.
+  /// - Returns: The edit; its text has what a command would have added.
+  /// - Throws: ``Findings`` with everything that the text would make wrong.
+  public func edit(_ source: [UInt8], path: String) throws(Findings) -> Edit {
+    let written = try record(source, path)
+    var findings = identityFindings(written)
+    var changes: [YAML.Change] = []
+    var action = before == nil ? written.type.createVerb : "edit"
+    if let before, let from = before.state, let to = written.state, from != to,
+      written.type.state(to) != nil
+    {
+      do {
+        let way = try way(from: from, to: to, written)
+        action = way.verb
+        changes += try stamps(way.stamps, written)
+      } catch {
+        findings += error.all
+      }
+    }
+    if before == nil { changes += try stamps(written.type.createStamps, written) }
+    if let entry = entry(action, written) {
+      changes.append(
+        .append([.key("timeline")], entry.content, order: written.type.keyOrder))
+    }
+    let complete = changes.isEmpty ? written : try record(amended(written, changes), path)
+    let new = Validator(circumstance.rulebook, circumstance.lookup)
+      .newFindings(in: complete, since: before)
+    findings += new
+    if findings.contains(where: { $0.severity == .error }) {
+      throw Findings(findings.filter { $0.severity == .error }.map { $0.inFile(path) })
+    }
+    return Edit(before: before, after: complete, action: action, warnings: findings)
+  }
+
+  private func record(_ source: [UInt8], _ path: String) throws(Findings) -> Record {
+    do {
+      return try Record(parsing: source, path: path, rulebook: circumstance.rulebook)
+    } catch {
+      throw Findings([error])
+    }
+  }
+
+  private func amended(
+    _ record: Record, _ changes: [YAML.Change]
+  ) throws(Findings) -> [UInt8] {
+    do {
+      return try record.document.applying(changes)
+    } catch {
+      throw Findings([Finding(error, file: record.path)])
+    }
+  }
+
+  /// The id stays, and what the timeline told stays told.
+  private func identityFindings(_ written: Record) -> [Finding] {
+    guard let before else { return [] }
+    var findings: [Finding] = []
+    if before.id != written.id {
+      findings.append(
+        Finding(
+          .editRefused, "the id was \(before.id) and can't be changed",
+          at: written.node("id")?.mark, remedy: "id: \(before.id)"))
+    }
+    let (told, tells) = (before.timeline, written.timeline)
+    if Array(tells.prefix(told.count)) != told {
+      let at = zip(told, tells).enumerated().first { $1.0 != $1.1 }?.offset
+      let items = written.node("timeline")?.items ?? []
+      findings.append(
+        Finding(
+          .timelineOrder, "an entry that the timeline told before was changed or removed",
+          at: at.flatMap { $0 < items.count ? items[$0].mark : nil }
+            ?? written.node("timeline")?.mark ?? written.mark,
+          remedy: "entries are only ever added; correct an old one by a new one"))
+    }
+    return findings
+  }
+
+  /// The way that leads from one state to the other, with everything it needs in place.
+  private func way(
+    from: String, to: String, _ written: Record
+  ) throws(Findings) -> Transition {
+    let subject = RecordSubject(written, circumstance.rulebook, circumstance.lookup)
+    let mark = written.node("state")?.mark
+    let ways = written.type.transitions.filter { $0.leads(from: from) && $0.target == to }
+    guard
+      let way = ways.first(where: {
+        $0.when?.holds(for: subject, at: circumstance.now) ?? true
+      })
+    else {
+      let possible = written.type.verbs(from: from).joined(separator: ", ")
+      throw Findings([
+        Finding(
+          .transitionRefused, "\(written.id) was \(from) and cannot become \(to)", at: mark,
+          remedy: possible.isEmpty ? "\(from) is final" : "from \(from) it can \(possible)")
+      ])
+    }
+    var findings = way.requires.filter { written.value($0) == .none }.map { name in
+      Finding(
+        .fieldRequired, "\(written.id) cannot \(way.verb) without \(name)", at: mark,
+        remedy: "\(name): …")
+    }
+    for need in way.needs where !need.holds.holds(for: subject, at: circumstance.now) {
+      findings.append(
+        Finding(
+          .transitionNeeds, "\(written.id) cannot \(way.verb): \(need.message)", at: mark,
+          remedy: "it needs: \(need.holds)"))
+    }
+    if !findings.isEmpty { throw Findings(findings) }
+    return way
+  }
+
+  /// The stamps of a move for fields that were not written by hand.
+  private func stamps(
+    _ stamps: [Transition.Stamp], _ written: Record
+  ) throws(Findings) -> [YAML.Change] {
+    var draft = Draft(changing: written, action: "edit")
+    for stamp in stamps {
+      let old = before?.value(stamp.field) ?? .none
+      guard written.value(stamp.field) == old else { continue }
+      if before == nil || stamp.source == .increment || old == .none || stamp.source == .now {
+        try draft.put(stamp, in: circumstance)
+      }
+    }
+    return draft.assigned.sorted { $0.key < $1.key }.map { name, value in
+      .set([.key(name)], value.content, order: written.type.keyOrder)
+    }
+  }
+
+  /// What the timeline has to tell and does not yet.
+  private func entry(_ action: String, _ written: Record) -> TimelineEntry? {
+    let told = before?.timeline ?? []
+    let new = written.timeline.dropFirst(told.count)
+    var entry = TimelineEntry(at: circumstance.now, by: circumstance.me, did: action)
+    func isTold(_ field: String) -> Bool {
+      new.contains { $0.changes.contains { $0.field == field } }
+    }
+    if let state = written.state, state != before?.state, !isTold("state") {
+      entry.changes.append(.init("state", state))
+    }
+    for field in written.type.fields where field.isTracked && !isTold(field.name) {
+      let value = written.value(field.name)
+      guard value != before?.value(field.name) ?? .none else { continue }
+      entry.changes.append(
+        field.isList
+          ? .init(field.name, list: value.items.map(\.description))
+          : .init(field.name, value.description))
+    }
+    let mustTell = before == nil && new.isEmpty
+    return entry.changes.isEmpty && !mustTell ? nil : entry
+  }
+}
