@@ -21,6 +21,7 @@ public final class Snapshot: Lookup {
   private var cache: [String: Record] = [:]
   private var reverse: ReverseLinks?
   private var hasBeenAsked = false
+  private var kept: [String: Bool] = [:]
 
   init(source: any RecordSource, commit: Commit?, rulebook: Rulebook, folder: String) {
     self.source = source
@@ -78,6 +79,7 @@ public final class Snapshot: Lookup {
     if let before { forget(before) }
     if let after { learn(after, at: file) }
     reverse?.set(after, at: path)
+    kept = [:]
   }
 
   private func forget(_ record: Record) {
@@ -133,6 +135,32 @@ public final class Snapshot: Lookup {
 // MARK: Finding records
 
 extension Snapshot {
+  /// The records of a type that pass a test, in the order of their paths.
+  ///
+  /// Files whose id says plainly that they are of another type are not parsed; files that are no
+  /// records are left out.
+  public func records(of type: RecordType, where admits: (Record) -> Bool) throws -> [Record] {
+    var found: [Record] = []
+    for file in try files() {
+      guard let bytes = try read(file.path), !isPlainlyOther(bytes, type) else { continue }
+      guard let record = try? Record(parsing: bytes, path: file.path, rulebook: rulebook) else {
+        continue
+      }
+      if record.type.name == type.name, admits(record) { found.append(record) }
+    }
+    return found
+  }
+
+  private func isPlainlyOther(_ bytes: [UInt8], _ type: RecordType) -> Bool {
+    guard let id = HeadScan.id(in: bytes), !HeadScan.namesType(bytes) else { return false }
+    guard let claimed = rulebook.type(claiming: String(decoding: id, as: UTF8.self)) else {
+      return false
+    }
+    return claimed.name != type.name
+  }
+}
+
+extension Snapshot {
   /// The record with exactly that id or alias, in any letter case; nil if there is none.
   public func record(_ id: String) -> Record? {
     let key = id.lowercased()
@@ -158,7 +186,10 @@ extension Snapshot {
   /// True when the repository keeps records of the type.
   public func keeps(_ type: RecordType) -> Bool {
     let place = folder + String(type.path.prefix { $0 != "{" })
-    return (try? list().holdsAny(below: place)) ?? false
+    if let known = kept[type.name] { return known }
+    let answer = (try? list().holdsAny(below: place)) ?? false
+    kept[type.name] = answer
+    return answer
   }
 
   private func find(_ id: String) throws -> Record? {
@@ -206,19 +237,19 @@ extension Snapshot {
   /// - Throws: ``StoreError`` of kind `notFound`, listing candidates.
   public func resolve(_ typed: String, type: RecordType? = nil) throws -> Record {
     if let record = record(typed) {
-      guard let type, record.type !== type else { return record }
+      guard let type, record.type.name != type.name else { return record }
       throw StoreError(
         .notFound, "\(record.id) is a \(record.type.name), not a \(type.name)",
         remedy: "itsm \(record.type.name) show \(record.id)")
     }
     let normal = Crockford.normalized(id: typed)
-    if normal != typed, let record = record(normal), type == nil || record.type === type {
+    if normal != typed, let record = record(normal), type == nil || record.type.name == type?.name {
       return record
     }
     var candidates = try list().matching(typed)
     if candidates.isEmpty, normal != typed { candidates = try list().matching(normal) }
     let records = candidates.prefix(200).compactMap { try? record(at: $0.path) }
-      .filter { type == nil || $0.type === type }
+      .filter { type == nil || $0.type.name == type?.name }
     if records.count == 1, let record = records.first { return record }
     guard records.isEmpty else {
       let named = records.prefix(10).map { "\($0.id)  \($0.title)" }.joined(separator: "\n  ")
@@ -246,6 +277,12 @@ extension StoreError {
 /// Reads an id out of a record's text without parsing all of it.
 enum HeadScan {
   static let aliases = Array("\naliases:".utf8)
+  private static let type = Array("\ntype:".utf8)
+
+  /// True when the text has a top-level key `type`, wherever it stands.
+  static func namesType(_ bytes: [UInt8]) -> Bool {
+    bytes.starts(with: type.dropFirst()) || bytes.withUnsafeBytes { Search.found(type, in: $0) }
+  }
 
   /// The value of a top-level `id:` line near the start, if it is written plainly there.
   static func id(in bytes: [UInt8]) -> [UInt8]? {

@@ -9,15 +9,27 @@ public final class Workspace {
   /// The working files; nil in a bare repository.
   public let disk: Disk?
 
+  /// Takes a repository whose records' folder is known; it need not hold records yet.
+  ///
+  /// - Parameters:
+  ///   - repository: The repository.
+  ///   - folder: Empty, or ending in `/`.
+  /// - Throws: ``GitError`` if its configuration can't be read.
+  public init(_ repository: Repository, folder: String) throws {
+    self.repository = repository
+    self.folder = folder
+    GitSettings.synchronizeWrites(try repository.bool("itsm.fsync") ?? true)
+    disk = repository.workingDirectory.map { Disk(root: $0) }
+  }
+
   private var tipSnapshot: (commit: ObjectID?, snapshot: Snapshot)?
 
   /// Opens the record repository that holds `path`.
   ///
   /// - Throws: ``GitError`` if there is no repository, ``StoreError`` if it keeps no records.
-  public init(discoveringFrom path: String) throws {
-    repository = try Repository(discoveringFrom: path)
-    GitSettings.synchronizeWrites(try repository.bool("itsm.fsync") ?? true)
-    disk = repository.workingDirectory.map { Disk(root: $0) }
+  public convenience init(discoveringFrom path: String) throws {
+    let repository = try Repository(discoveringFrom: path)
+    let disk = repository.workingDirectory.map { Disk(root: $0) }
     let near = Self.relative(path, to: repository.workingDirectory)
     var found: String?
     if let tip = try repository.head.tip {
@@ -28,7 +40,7 @@ public final class Workspace {
       throw StoreError(
         .unusable, "this git repository keeps no itsm records", remedy: "itsm init")
     }
-    folder = found
+    try self.init(repository, folder: found)
   }
 
   /// The place of `path` below the working directory, without a slash at either end.

@@ -1,0 +1,117 @@
+public import Git
+public import Records
+
+/// A record file that differs from the branch's tip.
+public struct HandEditedFile {
+  public let path: String
+  /// The committed record; nil if there is none, or if the file is no record.
+  public let before: Record?
+  /// The record in the working file; nil if it was removed or can't be read.
+  public let after: Record?
+  /// The bytes of the working file; nil if it was removed.
+  public let bytes: [UInt8]?
+  /// Why the working file is no record.
+  public let problem: Finding?
+  let blob: ObjectID?
+}
+
+extension Workspace {
+  /// The files in the records' folder, `.itsm` included, that differ from the branch's tip,
+  /// staged or not, in the order of their paths.
+  ///
+  /// - Parameter paths: Only these files, or those below these folders; all if empty.
+  /// - Returns: The files, with what they were and are.
+  /// - Throws: ``GitError`` or ``StoreError`` when files can't be read.
+  public func handEdits(_ paths: [String] = []) throws -> [HandEditedFile] {
+    guard let disk else { return [] }
+    if Recovery(workspace: self).isNeeded { try locked {} }
+    let tip = try self.tip()
+    let rules = try workingSnapshot().rulebook
+    let tree = try tip.commit.map { try repository.tree(of: $0.id) }
+    let place = folder.isEmpty ? nil : String(folder.dropLast())
+    var seen: Set<String> = []
+    return try repository.status(under: place).compactMap { status -> HandEditedFile? in
+      let path = status.path
+      guard seen.insert(path).inserted, isOurs(path), isWanted(path, paths) else { return nil }
+      let old = try tree.flatMap { try repository.entry(at: path, in: $0) }
+      let bytes = try disk.read(path)
+      if let bytes, try Repository.hash(bytes) == old?.id { return nil }
+      if bytes == nil, old == nil { return nil }
+      let before =
+        RecordFile(path: path, blob: nil).isInRecords(folder) ? try? tip.record(at: path) : nil
+      var after: Record?
+      var problem: Finding?
+      if let bytes, RecordFile(path: path, blob: nil).isInRecords(folder) {
+        do throws(Finding) {
+          after = try Record(parsing: bytes, path: path, rulebook: rules)
+        } catch {
+          problem = error
+        }
+      }
+      return HandEditedFile(
+        path: path, before: before ?? nil, after: after, bytes: bytes, problem: problem,
+        blob: old?.id)
+    }
+  }
+
+  /// Records and the repository's own rules are ours; other files of a shared repository are not.
+  private func isOurs(_ path: String) -> Bool {
+    guard path.hasPrefix(folder) else { return false }
+    return RecordFile(path: path, blob: nil).isInRecords(folder)
+      || path.hasPrefix(folder + ".itsm/")
+  }
+
+  private func isWanted(_ path: String, _ wanted: [String]) -> Bool {
+    wanted.isEmpty || wanted.contains { $0.isEmpty || path == $0 || path.hasPrefix($0 + "/") }
+  }
+
+  /// True when the working file of a record differs from the branch's tip.
+  public func hasHandEdits(_ path: String) throws -> Bool {
+    guard let disk, let tip = try tip().commit?.id else { return false }
+    let old = try repository.entry(at: path, in: repository.tree(of: tip))?.id
+    guard let bytes = try disk.read(path) else { return old != nil }
+    return try Repository.hash(bytes) != old
+  }
+
+  /// The changed lines of hand edits, as git shows them.
+  public func patch(of edits: [HandEditedFile]) throws -> String {
+    try edits.map { edit in
+      let new = try edit.bytes.map { try repository.writeBlob($0) }
+      return try repository.patch(from: edit.blob, to: new, path: edit.path)
+    }.joined()
+  }
+
+  /// The changed lines of a commit, of one file or all in the records' folder.
+  public func patch(of commit: Git.Commit, path: String?) throws -> String {
+    let parent = try commit.parents.first.map { try repository.tree(of: $0) }
+    return try repository.patch(
+      fromTree: parent, toTree: commit.tree, prefix: path ?? String(folder.dropLast()))
+  }
+
+  /// The changed lines between two commits.
+  public func patch(from: ObjectID, to: ObjectID) throws -> String {
+    try repository.patch(
+      fromTree: repository.tree(of: from), toTree: repository.tree(of: to),
+      prefix: String(folder.dropLast()))
+  }
+
+  /// A path as git writes it, relative to the top of the repository.
+  ///
+  /// - Throws: ``StoreError`` if the path lies outside the working tree.
+  public func repositoryPath(_ path: String, from directory: String) throws -> String {
+    guard let top = repository.workingDirectory, let root = Disk.realPath(top) else {
+      throw StoreError(.unusable, "a bare repository has no working files")
+    }
+    let full = path.hasPrefix("/") ? path : "\(directory)/\(path)"
+    let parts = full.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    // The file itself may be gone; its folder tells where it was.
+    let parent = (full.hasPrefix("/") ? "/" : "") + parts.dropLast().joined(separator: "/")
+    let real =
+      Disk.realPath(full)
+      ?? Disk.realPath(parent.isEmpty ? "." : parent).map { "\($0)/\(parts.last ?? "")" }
+    guard let real, real == root || real.hasPrefix(root + "/") else {
+      throw StoreError(.notFound, "\(path) is not in this repository")
+    }
+    return real == root ? "" : String(real.dropFirst(root.count + 1))
+  }
+}

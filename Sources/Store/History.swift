@@ -1,0 +1,75 @@
+public import Git
+public import Records
+
+/// One commit and what it did to records.
+public struct HistoryEntry {
+  public let commit: Commit
+  /// The records that changed: before and after, nil where there was or is none.
+  public let changes: [(old: Record?, new: Record?)]
+}
+
+extension Workspace {
+  /// The commits that changed records, newest first.
+  ///
+  /// - Parameters:
+  ///   - revision: Where to start.
+  ///   - path: The file of the only record to follow; nil for all.
+  ///   - limit: How many commits to return at most.
+  ///   - visit: Called with each; returns false to stop.
+  /// - Throws: What `visit` throws; ``GitError`` when history can't be read.
+  public func history(
+    from revision: ObjectID, path: String? = nil, limit: Int? = nil,
+    _ visit: (HistoryEntry) throws -> Bool
+  ) throws {
+    let place = folder.isEmpty ? nil : String(folder.dropLast())
+    var history = try repository.history(from: revision, path: path ?? place, limit: limit)
+    let rules = try snapshot(of: revision).rulebook
+    while let commit = try history.next() {
+      let parent = try commit.parents.first.map { try repository.tree(of: $0) }
+      let changes = try records(
+        changedBy: repository.changes(from: parent, to: commit.tree), path, rules)
+      if try !visit(HistoryEntry(commit: commit, changes: changes)) { return }
+    }
+  }
+
+  /// The records that differ between two revisions; `from` nil for an empty repository.
+  public func difference(
+    from: ObjectID?, to: ObjectID
+  ) throws -> [(old: Record?, new: Record?)] {
+    let rules = try snapshot(of: to).rulebook
+    let old = try from.map { try repository.tree(of: $0) }
+    return try records(
+      changedBy: repository.changes(from: old, to: repository.tree(of: to)), nil, rules)
+  }
+
+  /// Reads both sides of changed files; a record whose file was moved is one change.
+  private func records(
+    changedBy changes: [PathChange], _ path: String?, _ rules: Rulebook
+  ) throws -> [(old: Record?, new: Record?)] {
+    var pairs: [(old: Record?, new: Record?)] = []
+    var gone: [String: Int] = [:]
+    for change in changes where path == nil || change.path == path {
+      guard RecordFile(path: change.path, blob: nil).isInRecords(folder) else { continue }
+      let old = try change.old.flatMap { try record($0.id, change.path, rules) }
+      let new = try change.new.flatMap { try record($0.id, change.path, rules) }
+      if old == nil, let new, let at = gone[new.id] {
+        pairs[at].new = new
+        continue
+      }
+      if let old, new == nil {
+        if let at = pairs.firstIndex(where: { $0.old == nil && $0.new?.id == old.id }) {
+          pairs[at].old = old
+          continue
+        }
+        gone[old.id] = pairs.count
+      }
+      if old != nil || new != nil { pairs.append((old, new)) }
+    }
+    return pairs
+  }
+
+  /// The record in a blob; nil if it is none, as history may hold.
+  private func record(_ blob: ObjectID, _ path: String, _ rules: Rulebook) throws -> Record? {
+    try? Record(parsing: repository.blob(blob), path: path, rulebook: rules)
+  }
+}
