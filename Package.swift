@@ -18,7 +18,8 @@ let builtInTypes = [
 let package = Package(
   name: "itsm",
   products: [
-    .library(name: "YAML", targets: ["YAML"])
+    .executable(name: "itsm", targets: ["itsm"]),
+    .library(name: "YAML", targets: ["YAML"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -46,6 +47,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Records"], swiftSettings: strict),
+    .executableTarget(
+      name: "itsm",
+      dependencies: [
+        "Git", "Records", "Rendering", "Store", "YAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git"], swiftSettings: strict),

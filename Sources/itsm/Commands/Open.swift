@@ -1,0 +1,98 @@
+import ArgumentParser
+import Records
+import Store
+
+/// `itsm incident open "Mail is down"`, `itsm ci add web-eu-1 --class server`.
+struct Open: EditCommand {
+  static var configuration: CommandConfiguration {
+    let type = TypeCommand.type
+    let verb = type?.createVerb ?? "open"
+    let name = type?.name ?? "record"
+    return CommandConfiguration(
+      commandName: "open", abstract: "Make a new \(name).",
+      usage:
+        "itsm \(name) \(verb) \(type?.takesSlug == true ? "<id> " : "")[<title>] [--FIELD <value> …]",
+      discussion: """
+        Prints the new id on standard output. The title's words need no quotes; fields that are not \
+        given get their defaults.
+
+        \(type.map { TypeHelp($0).text } ?? "")
+        """)
+  }
+
+  @Argument(help: "The title; before it the id, for what people name.")
+  var words: [String] = []
+
+  @OptionGroup var fields: FieldOptions
+
+  @Option(help: "An id of your own, such as the number that another tool gave.")
+  var id: String?
+
+  @Flag(help: "Write the record in your editor.")
+  var edit = false
+
+  @Option(
+    help: ArgumentHelp("Take fields from a YAML file; - is standard input.", valueName: "file"))
+  var from: String?
+
+  @OptionGroup var commit: CommitFlags
+
+  private var template: Template?
+  private enum CodingKeys: String, CodingKey { case words, fields, id, edit, from, commit }
+
+  mutating func prepare(in session: Session) throws {
+    let type = try TypeCommand.named()
+    if let from {
+      template = try Template(
+        parsing: Template.read(from), file: from == "-" ? "standard input" : from, type: type)
+    }
+    if edit { template = try ask(type, in: session) }
+  }
+
+  private func ask(_ type: RecordType, in session: Session) throws -> Template {
+    var given = fields.set.map { ($0.field, $0.values.joined(separator: ", ")) }
+    if let title = type.field(role: "title"), !words.isEmpty {
+      given.append((title.name, words.joined(separator: " ")))
+    }
+    var template: Template?
+    try Editor(session: session, name: "NEW-\(type.name).yaml").ask(
+      Template.text(for: type, given: given)
+    ) { text in
+      template = try Template(parsing: Array(text.utf8), file: "NEW-\(type.name).yaml", type: type)
+    }
+    guard let template, !template.fields.isEmpty else {
+      throw Finding(.nothingChanged, "nothing was filled in, so nothing was made")
+    }
+    return template
+  }
+
+  func edit(on desk: Desk) throws {
+    let type = try desk.circumstance.rulebook.named(TypeCommand.named().name)
+    var words = self.words
+    var name = id ?? template?.id
+    if type.takesSlug, name == nil {
+      if !words.isEmpty { name = words.removeFirst() }
+      guard name != nil else {
+        throw UsageError(
+          "a \(type.name) needs an id", remedy: "itsm \(type.name) \(type.createVerb) NAME")
+      }
+    }
+    if let name, let problem = RecordID.problem(with: name) {
+      throw Finding(.idShape, "\(name): \(problem)")
+    }
+    if name == nil, case .dated(let prefix) = type.identity {
+      name = try desk.newID(prefix: prefix)
+    }
+    var draft = Draft(creating: type, id: name ?? "")
+    template?.fill(&draft)
+    var assignments = edit ? [] : fields.set
+    if !words.isEmpty, !edit, let title = type.field(role: "title") {
+      assignments.append(Assignment(title.name, .set, [words.joined(separator: " ")]))
+    }
+    try draft.apply(assignments, in: desk.circumstance)
+    if let message = commit.message { draft.say(message) }
+    try draft.fillDefaults(in: desk.circumstance)
+    try desk.put(
+      draft.finish(in: desk.circumstance, header: Modeline.header(for: draft, on: desk)))
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Records
+import Rendering
+
+/// `itsm schema incident`.
+struct Schema: SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print a type's JSON Schema (2020-12), for editors and other checkers.",
+    discussion:
+      "itsm init --editor-schemas keeps them in the repository and points records to them.")
+
+  @Argument(help: "The type.") var name: String
+  @OptionGroup var revision: RevisionOptions
+  @OptionGroup var global: GlobalOptions
+
+  func run(in session: Session) throws {
+    let type = try session.rulebook(revision).named(name)
+    session.out(JSONSchema(type).payload.json() + "\n")
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Records
+import Rendering
+import Store
+
+/// `itsm status`: what was edited by hand.
+struct Status: SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show hand edits that are not committed: what changed by field, what is invalid.",
+    discussion: "itsm commit commits them as if commands had made them; git restore drops them.")
+
+  @OptionGroup var output: OutputOptions
+
+  func run(in session: Session) throws {
+    let workspace = try session.workspace()
+    let edits = try workspace.handEdits()
+    let snapshot = try workspace.workingSnapshot()
+    let validator = Validator(snapshot.rulebook, snapshot)
+    var findings: [Finding] = []
+    for edit in edits {
+      if let problem = edit.problem { findings.append(problem) }
+      if let after = edit.after {
+        findings += validator.newFindings(in: after, since: edit.before)
+      }
+    }
+    let changes = edits.map { edit in
+      RecordChange(from: edit.before, to: edit.after)
+        ?? RecordChange(
+          id: edit.path, title: edit.problem == nil ? "no change of meaning" : "can't be read",
+          kind: edit.bytes == nil ? .deleted : .changed, changes: [])
+    }
+    guard output.format == .table else {
+      let payload = Payload.list(
+        zip(edits, changes).map { edit, change in
+          .object([.init("path", .text(edit.path)), .init("change", change.payload)])
+        })
+      let table = Table(
+        columns: [Table.Column("path", key: "path"), Table.Column("id", key: "id")],
+        rows: zip(edits, changes).map { [Cell($0.path), Cell($1.id)] })
+      return output.show(
+        Report(payload: payload, table: table, ids: changes.map(\.id)), in: session)
+    }
+    if edits.isEmpty { return session.note("no hand edits") }
+    session.out(DiffSheet(changes).text(width: session.width, colour: session.colour))
+    if !findings.isEmpty {
+      session.out(
+        "\n"
+          + FindingSheet(
+            findings.map { Diagnostic($0, source: edits.source(of: $0)) }, records: nil
+          )
+          .text(width: session.width, colour: session.colour))
+    }
+    session.note("itsm commit to keep them, git restore to drop them")
+  }
+}
+
+extension [HandEditedFile] {
+  /// The line that a finding is about.
+  func source(of finding: Finding) -> [UInt8]? { first { $0.path == finding.file }?.bytes }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Records
+import Rendering
+import Store
+import YAML
+
+/// `itsm validate` says whether the working files are right.
+struct Validate: SessionCommand {
+  /// How findings are written.
+  enum Format: String, CaseIterable, ExpressibleByArgument { case human, json }
+
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Check records: syntax, values, states, links, references, ids.",
+    discussion: """
+      Checks the working files (in a bare repository the branch's tip), all or only those given; \
+      ids and links are always checked against all records. Exits with 1 if there are errors.
+      """)
+
+  @Argument(help: "Files or folders.") var paths: [String] = []
+  @Option(help: ArgumentHelp("How to write the findings.", valueName: "format"))
+  var format = Format.human
+  @Flag(help: "Let warnings fail too.") var strict = false
+  @OptionGroup var global: GlobalOptions
+
+  func run(in session: Session) throws {
+    let workspace = try session.workspace()
+    let wanted = try paths.map { try workspace.repositoryPath($0, from: session.directory) }
+    let result = try workspace.validate(wanted)
+    switch format {
+    case .human:
+      let sheet = FindingSheet(
+        result.findings.map { Diagnostic($0, source: result.source(of: $0)) },
+        records: result.records)
+      session.out(sheet.text(width: session.width, colour: session.colour))
+    case .json:
+      session.out(Payload.list(result.findings.map(\.payload)).json() + "\n")
+    }
+    let fails = result.findings.contains {
+      $0.severity == .error || strict && $0.severity == .warning
+    }
+    if fails { throw Ending(status: .refused) }
+  }
+}
+
+extension Diagnostic {
+  /// A finding with its line of the source.
+  init(_ finding: Finding, source: [UInt8]?) {
+    let severity = Severity(rawValue: finding.severity.rawValue) ?? .error
+    let mark = finding.mark
+    self.init(
+      severity, code: finding.code.rawValue, message: finding.message, file: finding.file,
+      line: mark?.line, column: mark?.column,
+      sourceLine: mark.flatMap { mark in source.map { Self.line(mark.line, of: $0) } },
+      remedy: finding.remedy)
+  }
+
+  private static func line(_ number: Int, of source: [UInt8]) -> String {
+    var rest = source[...]
+    for _ in 1..<max(number, 1) {
+      guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return "" }
+      rest = rest[(end + 1)...]
+    }
+    let line = rest.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    return String(decoding: line, as: UTF8.self)
+  }
+}
+
+extension Finding {
+  /// The finding as machines read it.
+  var payload: Payload {
+    .object([
+      .init("rule", .text(code.rawValue)), .init("severity", .text(severity.rawValue)),
+      .init("message", .text(message)), .init("file", file.map { .text($0) } ?? .null),
+      .init("line", mark.map { .integer($0.line) } ?? .null),
+      .init("column", mark.map { .integer($0.column) } ?? .null),
+      .init("remedy", remedy.map { .text($0) } ?? .null),
+    ])
+  }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Git
+import Records
+import Store
+
+/// A command that works with a session.
+protocol SessionCommand: ParsableCommand {
+  func run(in session: Session) throws
+}
+
+/// A command that changes records: alone it makes one commit, in a batch it is part of one.
+protocol EditCommand: SessionCommand {
+  var commit: CommitFlags { get }
+  /// Asks the user what only a person can say, such as a text in an editor; before anything is
+  /// locked.
+  mutating func prepare(in session: Session) throws
+  /// Puts edits on the desk.
+  func edit(on desk: Desk) throws
+}
+
+extension EditCommand {
+  mutating func prepare(in session: Session) throws {}
+
+  func run(in session: Session) throws {
+    var command = self
+    try command.prepare(in: session)
+    try Desk.work(in: session, message: commit.message, skipsHooks: commit.skipsHooks) {
+      try command.edit(on: $0)
+    }
+  }
+}
+
+/// Where edits of one commit come together.
+final class Desk {
+  let session: Session
+  let workspace: Workspace
+  let transaction: Transaction
+  let circumstance: Circumstance
+  /// Ids to print on standard output: of what was created.
+  private(set) var created: [String] = []
+  /// What to say on standard error.
+  private(set) var notes: [String] = []
+  private var random: IDRandom
+
+  private init(_ session: Session, _ workspace: Workspace, _ transaction: Transaction) throws {
+    self.session = session
+    self.workspace = workspace
+    self.transaction = transaction
+    let author = try workspace.repository.author()
+    let snapshot = transaction.snapshot
+    random = IDRandom(at: snapshot.commit?.id)
+    circumstance = Circumstance(
+      now: Instant(clamping: author.when), me: snapshot.person(email: author.email),
+      rulebook: snapshot.rulebook, lookup: snapshot)
+  }
+
+  /// Runs `body` and commits what it puts on the desk.
+  static func work(
+    in session: Session, message: String?, subject: String? = nil, skipsHooks: Bool,
+    _ body: (Desk) throws -> Void
+  ) throws {
+    let workspace = try session.workspace()
+    let options = CommitOptions(
+      now: try session.now(), body: message, subject: subject, skipsHooks: skipsHooks)
+    var last: Desk?
+    let commit = try workspace.transact(options) { transaction in
+      let desk = try Desk(session, workspace, transaction)
+      try body(desk)
+      last = desk
+    }
+    guard let desk = last else { return }
+    for id in desk.created { session.out(id + "\n") }
+    for note in desk.notes { session.note(note) }
+    if let commit { session.note("[\(commit.short)]") } else { session.note("nothing changed") }
+  }
+
+  /// An id for a new record of a dated type.
+  func newID(prefix: String) throws -> String {
+    for _ in 0..<1_000 {
+      let id = RecordID.dated(prefix: prefix, on: circumstance.now.day, using: &random)
+      if !transaction.snapshot.isTaken(id) { return id }
+    }
+    throw StoreError(.unusable, "no free id was found for today")
+  }
+
+  /// Puts an edit on the desk and says what it does.
+  func put(_ edit: Edit) throws {
+    try transaction.put(edit)
+    if edit.before == nil { created.append(edit.after.id) }
+    notes.append(Self.summary(edit))
+    for warning in edit.warnings { notes.append("warning: \(warning.message)") }
+  }
+
+  func note(_ text: String) { notes.append(text) }
+
+  private static func summary(_ edit: Edit) -> String {
+    let record = edit.after
+    if let (from, to) = edit.transition { return "\(record.id)  \(from) → \(to)  \(record.title)" }
+    guard edit.before != nil else {
+      let words = [record.type.name, record.state ?? "", record.title].filter { !$0.isEmpty }
+      return words.joined(separator: "  ")
+    }
+    let fields = Difference(from: edit.before, to: record).changes.map(\.field)
+    let what = fields.isEmpty ? edit.action : "\(edit.action) \(fields.joined(separator: ", "))"
+    return "\(record.id)  \(what)"
+  }
+
+  /// The record that a person means.
+  func record(_ id: String, of type: RecordType? = nil) throws -> Record {
+    try transaction.snapshot.resolve(id, type: type)
+  }
+}

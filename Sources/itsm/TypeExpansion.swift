@@ -1,0 +1,91 @@
+import Records
+
+/// Expands the words after a type's noun: verbs to `move VERB`, field options to `--set` or
+/// `--where`.
+struct TypeExpansion {
+  let arguments: [String]
+  let verb: String?
+
+  /// Commands that every type has, besides the one that creates.
+  static let common = ["list", "show", "edit", "set", "assign", "comment", "link", "unlink", "log"]
+
+  init(_ type: RecordType, _ words: [String]) throws {
+    guard let word = words.first, !word.hasPrefix("-") else {
+      (arguments, verb) = (words, nil)
+      return
+    }
+    let rest = Array(words.dropFirst())
+    if word == type.createVerb {
+      arguments = ["open"] + (try Self.fields(type, rest, as: "--set"))
+      verb = word
+    } else if type.verbs.contains(word) {
+      arguments = ["move", word] + (try Self.fields(type, rest, as: "--set"))
+      verb = word
+    } else if word == "list" {
+      arguments = ["list"] + (try Self.fields(type, rest, as: "--where"))
+      verb = nil
+    } else if word == "set" {
+      arguments = ["set"] + (try Self.fields(type, rest, as: "--set"))
+      verb = nil
+    } else if Self.common.contains(word) || word == "help" {
+      (arguments, verb) = (words, nil)
+    } else {
+      throw Self.unknown(word, type)
+    }
+  }
+
+  private static func unknown(_ word: String, _ type: RecordType) -> UsageError {
+    let verbs = [type.createVerb] + common + type.verbs
+    let near = Spelling.nearest(to: word, among: verbs).map { "did you mean \($0)?" }
+    return UsageError(
+      "a \(type.name) has no verb \(word)",
+      remedy: near ?? "verbs: \(verbs.joined(separator: ", "))")
+  }
+
+  /// Options of the commands themselves win over fields of the same name.
+  private static let reserved: Set<String> = [
+    "set", "where", "edit", "from", "message", "file", "format", "at", "help", "no-color", "state",
+    "open", "mine", "all", "sort", "columns", "limit", "no-verify", "id", "version", "quiet",
+  ]
+
+  /// Turns `--FIELD value` and `--FIELD=value` into `--set=FIELD=value`.
+  static func fields(
+    _ type: RecordType, _ words: [String], as option: String
+  ) throws -> [String] {
+    var expanded: [String] = []
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      if word == "--" { return expanded + words[(index - 1)...] }
+      guard word.hasPrefix("--") else {
+        expanded.append(word)
+        continue
+      }
+      let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
+      let name = parts.first ?? ""
+      guard !reserved.contains(name), let field = type.field(option: name) else {
+        expanded.append(word)
+        continue
+      }
+      let value: String
+      if word.contains("=") {
+        value = parts.count > 1 ? parts[1] : ""
+      } else if case .boolean = field.kind, words.count == index || words[index].hasPrefix("-") {
+        value = "true"
+      } else if index < words.count {
+        value = words[index]
+        index += 1
+      } else {
+        throw missing(field, name)
+      }
+      expanded.append("\(option)=\(field.name)=\(value)")
+    }
+    return expanded
+  }
+
+  private static func missing(_ field: Field, _ name: String) -> UsageError {
+    let values = field.allowed?.map(\.name).joined(separator: ", ")
+    return UsageError("--\(name) needs a value", remedy: values.map { "one of \($0)" })
+  }
+}
