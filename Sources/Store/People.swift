@@ -13,8 +13,8 @@ extension Snapshot {
       let place = folder + String(type.path.prefix { $0 != "{" })
       let fields = type.fields.filter { $0.role == "email" || $0.role == "emails" }.map(\.name)
       for file in (try? files()) ?? [] where file.path.hasPrefix(place) {
-        guard let bytes = try? read(file.path), Self.mentions(wanted, bytes),
-          let record = try? record(at: file.path), record.type.name == type.name
+        guard let bytes = try? read(file), Self.mentions(wanted, bytes),
+          let record = try? record(in: file), record.type.name == type.name
         else { continue }
         let addresses = fields.flatMap {
           record.value($0).items.map { $0.description.lowercased() }

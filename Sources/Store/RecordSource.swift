@@ -6,6 +6,8 @@ protocol RecordSource {
   func files() throws -> [RecordFile]
   /// The bytes of a file; nil if there is none.
   func read(_ path: String) throws -> [UInt8]?
+  /// The bytes of a file that was listed; no look-up of its path where its blob is known.
+  func read(_ file: RecordFile) throws -> [UInt8]?
   /// True when the bytes of a file hold one of some texts; decides what is worth parsing.
   func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool
   /// The files of the repository's own record types.
@@ -64,6 +66,11 @@ struct TreeSource: RecordSource {
     return try repository.blob(entry.id)
   }
 
+  func read(_ file: RecordFile) throws -> [UInt8]? {
+    guard let blob = file.blob else { return try read(file.path) }
+    return try repository.blob(blob)
+  }
+
   func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool {
     guard let blob = file.blob else { return false }
     return try repository.withBlob(blob) { bytes in
@@ -92,6 +99,8 @@ struct WorkingSource: RecordSource {
   }
 
   func read(_ path: String) throws -> [UInt8]? { try disk.read(path) }
+
+  func read(_ file: RecordFile) throws -> [UInt8]? { try disk.read(file.path) }
 
   func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool {
     guard let bytes = try read(file.path) else { return false }

@@ -61,7 +61,7 @@ extension Snapshot {
       } else {
         found = try source.contains(file, oneOf: needles)
       }
-      return found ? try? record(at: file.path) : nil
+      return found ? try? record(in: file) : nil
     }
   }
 }

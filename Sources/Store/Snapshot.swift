@@ -55,6 +55,18 @@ public final class Snapshot: Lookup {
     return try source.read(path)
   }
 
+  /// The bytes of a listed file.
+  func read(_ file: RecordFile) throws -> [UInt8]? {
+    if let written = overlay[file.path] { return written }
+    return try source.read(file)
+  }
+
+  /// The record in a listed file.
+  func record(in file: RecordFile) throws -> Record? {
+    guard let bytes = try read(file) else { return nil }
+    return try Record(parsing: bytes, path: file.path, rulebook: rulebook)
+  }
+
   /// The record in a file.
   ///
   /// - Throws: A ``Finding`` if the file is no record; ``GitError`` or ``StoreError``.
@@ -122,7 +134,7 @@ public final class Snapshot: Lookup {
   ) throws {
     for file in try files() {
       do {
-        guard let bytes = try read(file.path) else { continue }
+        guard let bytes = try read(file) else { continue }
         let record = try Record(parsing: bytes, path: file.path, rulebook: rulebook)
         if try !body(record) { return }
       } catch let finding as Finding {
@@ -142,7 +154,7 @@ extension Snapshot {
   public func records(of type: RecordType, where admits: (Record) -> Bool) throws -> [Record] {
     var found: [Record] = []
     for file in try files() {
-      guard let bytes = try read(file.path), !isPlainlyOther(bytes, type) else { continue }
+      guard let bytes = try read(file), !isPlainlyOther(bytes, type) else { continue }
       guard let record = try? Record(parsing: bytes, path: file.path, rulebook: rulebook) else {
         continue
       }
@@ -198,7 +210,7 @@ extension Snapshot {
       return record
     }
     for file in try list().named(id) {
-      if let record = try? record(at: file.path), fits(record) { return record }
+      if let record = try? record(in: file), fits(record) { return record }
     }
     guard let path = try misfiledPaths()[id.lowercased()] else { return nil }
     return try record(at: path)
@@ -215,10 +227,10 @@ extension Snapshot {
     if let misfiled { return misfiled }
     var found: [String: String] = [:]
     for file in try files() {
-      guard let bytes = try read(file.path) else { continue }
+      guard let bytes = try read(file) else { continue }
       let isTold = HeadScan.id(in: bytes).map { $0 == Array(file.stem.utf8) } ?? false
       if isTold, !bytes.withUnsafeBytes({ Search.found(HeadScan.aliases, in: $0) }) { continue }
-      guard let record = try? record(at: file.path) else { continue }
+      guard let record = try? record(in: file) else { continue }
       for name in [record.id] + record.aliases {
         let key = name.lowercased()
         if found[key] == nil { found[key] = file.path }
@@ -248,7 +260,7 @@ extension Snapshot {
     }
     var candidates = try list().matching(typed)
     if candidates.isEmpty, normal != typed { candidates = try list().matching(normal) }
-    let records = candidates.prefix(200).compactMap { try? record(at: $0.path) }
+    let records = candidates.prefix(200).compactMap { try? record(in: $0) }
       .filter { type == nil || $0.type.name == type?.name }
     if records.count == 1, let record = records.first { return record }
     guard records.isEmpty else {
