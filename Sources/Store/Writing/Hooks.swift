@@ -28,8 +28,8 @@ struct Hooks {
   }
 
   /// Tells `post-commit` of a commit; what it says changes nothing any more.
-  func committed() throws {
-    if let hook = try path(of: "post-commit") { try run(hook, []) }
+  func committed() {
+    if let hook = try? path(of: "post-commit") { _ = try? run(hook, []) }
   }
 
   private func path(of name: String) throws -> String? {
@@ -50,6 +50,17 @@ struct Hooks {
   private func run(_ hook: String, _ arguments: [String]) throws -> Int32 {
     var environment = ["GIT_EDITOR": ":", "GIT_DIR": repository.gitDirectory]
     if repository.workingDirectory != nil { environment["GIT_INDEX_FILE"] = repository.indexPath }
-    return try Programs.run(hook, arguments, in: place, environment: environment)
+    do {
+      return try Programs.run(hook, arguments, in: place, environment: environment)
+    } catch {
+      // A script without an interpreter's name is the shell's, as git has it.
+      let start = try Disk(root: Self.folder(of: hook)).read(Disk.name(of: hook), limit: 2)
+      guard let start, start != Array("#!".utf8) else { throw error }
+      return try Programs.run("/bin/sh", [hook] + arguments, in: place, environment: environment)
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
   }
 }

@@ -36,8 +36,9 @@ extension Workspace {
         remedy: "run the command again")
     }
     if made != nil {
-      try Hooks(repository: repository).committed()
-      try tidy()
+      // The commit is made: nothing that comes now may say that it is not.
+      Hooks(repository: repository).committed()
+      try? tidy()
     }
     return made
   }
