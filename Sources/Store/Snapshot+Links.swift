@@ -18,11 +18,12 @@ final class ReverseLinks {
     }
   }
 
-  /// The files that link to one of `ids`, each once.
+  /// The files that link to one of `ids`, each once, in the order of their paths.
   func files(linkingTo ids: [String]) -> [String] {
     var seen: Set<String> = []
     return ids.flatMap { sources[$0.lowercased()] ?? [] }.map(\.path)
       .filter { seen.insert($0).inserted }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
 
@@ -49,7 +50,7 @@ extension Snapshot {
     return (try? mentioning(ids)) ?? []
   }
 
-  /// The records whose text holds one of `ids`, as it is written there.
+  /// The records whose text holds one of `ids`, in any letter case.
   public func mentioning(_ ids: [String]) throws -> [Record] {
     let needles = ids.map { Array($0.utf8) }
     return try files().compactMap { file in

@@ -288,7 +288,8 @@ extension StoreError {
 
 /// Reads an id out of a record's text without parsing all of it.
 enum HeadScan {
-  static let aliases = Array("\naliases:".utf8)
+  /// Wherever and however the key is written; a text that only mentions it is parsed for nothing.
+  static let aliases = Array("aliases".utf8)
   private static let type = Array("\ntype:".utf8)
 
   /// True when the text has a top-level key `type`, wherever it stands.

@@ -2,16 +2,33 @@ import Glibc
 
 /// Finding bytes in bytes.
 enum Search {
-  /// True when `needle` occurs in `bytes`.
+  /// True when `needle` occurs in `bytes`, in whatever case its ASCII letters are.
   static func found(_ needle: [UInt8], in bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let base = bytes.baseAddress, !needle.isEmpty else { return false }
-    var from = 0
-    while bytes.count - from >= needle.count,
-      let hit = memchr(base + from, Int32(needle[0]), bytes.count - from - needle.count + 1)
-    {
-      if memcmp(hit, needle, needle.count) == 0 { return true }
-      from = UnsafeRawPointer(hit) - base + 1
+    guard let base = bytes.baseAddress, !needle.isEmpty, bytes.count >= needle.count else {
+      return false
+    }
+    // A byte that has no case is looked for; letters must be looked for in both.
+    let anchor = needle.firstIndex { !isLetter($0) } ?? 0
+    let byte = needle[anchor]
+    for wanted in isLetter(byte) ? [byte | 0x20, byte & ~0x20] : [byte] {
+      var from = anchor
+      let end = bytes.count - needle.count + anchor + 1
+      while from < end, let hit = memchr(base + from, Int32(wanted), end - from) {
+        let start = UnsafeRawPointer(hit) - anchor
+        let isHit = needle.withUnsafeBytes { all in
+          guard let text = all.baseAddress else { return false }
+          return strncasecmp(
+            start.assumingMemoryBound(to: CChar.self), text.assumingMemoryBound(to: CChar.self),
+            needle.count) == 0
+        }
+        if isHit { return true }
+        from = UnsafeRawPointer(hit) - base + 1
+      }
     }
     return false
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
   }
 }
