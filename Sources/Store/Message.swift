@@ -48,7 +48,10 @@ public struct Message: Sendable {
   public var text: String {
     var text = clean(subject ?? madeSubject) + "\n"
     if let body = body.map(Self.trimmed), !body.isEmpty { text += "\n\(body)\n" }
-    if !parts.isEmpty, parts.count <= Self.trailerLimit {
+    if parts.count > Self.trailerLimit {
+      // The last paragraph is always ours, so that none of the user's passes for trailers.
+      text += "\nItsm-Records: \(parts.count)\n"
+    } else if !parts.isEmpty {
       text += "\n"
       for part in parts {
         text += "Itsm-Record: \(clean(part.id))\nItsm-Action: \(clean(part.action))\n"
@@ -90,6 +93,8 @@ public struct Message: Sendable {
   }
 
   private static func trimmed(_ text: String) -> String {
+    // Git ends a message at the first NUL.
+    let text = text.replacing("\0", with: " ")
     var view = text[...]
     while let last = view.last, last.isWhitespace { view.removeLast() }
     while let first = view.first, first.isNewline { view.removeFirst() }
