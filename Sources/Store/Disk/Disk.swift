@@ -53,35 +53,44 @@ public struct Disk: Sendable {
 
   /// Replaces or creates a file so that it has either its old or its new bytes, whatever happens.
   ///
+  /// - Parameters:
+  ///   - bytes: What the file will hold.
+  ///   - path: The file.
+  ///   - durably: True to return only when the bytes are on the disk.
+  ///   - temporary: The name of the new file until it replaces the old one.
   /// - Throws: ``StoreError`` when something on the way is a link, or the machine fails.
   public func write(
-    _ bytes: [UInt8], to path: String, durably: Bool = true
+    _ bytes: [UInt8], to path: String, durably: Bool = true, through temporary: String? = nil
   ) throws(StoreError) {
-    guard let folder = try openFolder(of: path, create: true) else {
-      throw StoreError(
-        .unusable, "\(path) can't be written: a folder on the way is a link or a file",
-        remedy: "remove what stands there")
-    }
+    let folder = try folderToWrite(path)
     defer { close(folder) }
     let name = Self.name(of: path)
-    let temporary = ".\(name).itsm-\(getpid())"
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    unlinkat(folder, temporary, 0)
-    let file = openat(folder, temporary, flags, 0o666)
-    guard file >= 0 else { throw Self.failure("can't write \(path)") }
-    let written = Self.put(bytes, into: file) && (!durably || fsync(file) == 0)
-    let problem = written ? nil : Self.failure("can't write \(path)")
-    close(file)
-    if let problem {
-      unlinkat(folder, temporary, 0)
-      throw problem
-    }
+    let temporary = temporary ?? ".\(name).itsm-\(getpid())"
+    try Self.create(temporary, in: folder, bytes, for: path, durably: durably)
     guard renameat(folder, temporary, folder, name) == 0 else {
       let problem = Self.failure("can't write \(path)")
       unlinkat(folder, temporary, 0)
       throw problem
     }
     if durably { fsync(folder) }
+  }
+
+  /// Creates a file in an open folder with some bytes, or leaves none.
+  static func create(
+    _ name: String, in folder: Int32, _ bytes: [UInt8], for path: String, durably: Bool,
+    mode: mode_t = 0o666
+  ) throws(StoreError) {
+    unlinkat(folder, name, 0)
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let file = openat(folder, name, flags, mode)
+    guard file >= 0 else { throw failure("can't write \(path)") }
+    let written = put(bytes, into: file) && (!durably || fsync(file) == 0)
+    let problem = written ? nil : failure("can't write \(path)")
+    close(file)
+    if let problem {
+      unlinkat(folder, name, 0)
+      throw problem
+    }
   }
 
   private static func put(_ bytes: [UInt8], into file: Int32) -> Bool {
@@ -149,6 +158,14 @@ public struct Disk: Sendable {
 }
 
 extension Disk {
+  /// The folder that holds a path, opened and made if need be.
+  func folderToWrite(_ path: String) throws(StoreError) -> Int32 {
+    if let folder = try openFolder(of: path, create: true) { return folder }
+    throw StoreError(
+      .unusable, "\(path) can't be written: a folder on the way is a link or a file",
+      remedy: "remove what stands there")
+  }
+
   /// The folder that holds a path, opened step by step; nil if a step is missing or no folder.
   private func openFolder(of path: String, create: Bool) throws(StoreError) -> Int32? {
     let steps = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)

@@ -26,15 +26,17 @@ struct CommitWriter {
     let base = try tip.map { try repository.tree(of: $0) }
     let files = try changedFiles(transaction, base)
     guard !files.isEmpty else { return tip }
-    if repository.workingDirectory != nil { try Cleanliness(workspace).check(files, transaction) }
+    guard try isClean(files, transaction) else { return nil }
     var message = Message(
       transaction.parts, body: options.body, subject: options.subject
     ).text
     if !options.skipsHooks { message = try Hooks(repository: repository).checked(message) }
     let commit: ObjectID
+    let importer = FastImport(repository: repository, scratch: workspace.scratch)
+    defer { if files.count > Self.bulkLimit { try? importer.forget() } }
     if files.count > Self.bulkLimit {
-      commit = try FastImport(repository: repository, scratch: workspace.scratch)
-        .commit(files, on: tip, author: author, committer: committer, message: message)
+      commit = try importer.commit(
+        files, on: tip, author: author, committer: committer, message: message)
     } else {
       let tree = try self.tree(files, on: base)
       commit = try repository.createCommit(
@@ -42,6 +44,21 @@ struct CommitWriter {
         message: message)
     }
     return try publish(commit, files: files, subject: message)
+  }
+
+  /// True when no work of the user's is in the way.
+  ///
+  /// - Returns: False if something is, but only because the branch moved meanwhile.
+  /// - Throws: ``StoreError`` naming the files.
+  private func isClean(_ files: [ChangedFile], _ transaction: Transaction) throws -> Bool {
+    guard repository.workingDirectory != nil else { return true }
+    do {
+      try Cleanliness(workspace).check(files, transaction)
+      return true
+    } catch {
+      guard try repository.reference(reference) == tip else { return false }
+      throw error
+    }
   }
 
   /// What differs from the tip, with the object ids on both sides.
@@ -54,14 +71,15 @@ struct CommitWriter {
       }
       let new = try Repository.hash(bytes)
       if new == old?.id { return nil }
-      return ChangedFile(path: path, old: old?.id, new: new, bytes: bytes)
+      let mode: TreeEntry.Mode = old?.mode == .executable ? .executable : .file
+      return ChangedFile(path: path, old: old?.id, new: new, bytes: bytes, mode: mode)
     }
   }
 
   private func tree(_ files: [ChangedFile], on base: ObjectID?) throws -> ObjectID {
     let changes = try files.map { file -> TreeChange in
       guard let bytes = file.bytes else { return .remove(path: file.path) }
-      return .upsert(path: file.path, id: try repository.writeBlob(bytes))
+      return .upsert(path: file.path, id: try repository.writeBlob(bytes), mode: file.mode)
     }
     return try repository.updatedTree(base, changes: changes)
   }
@@ -78,7 +96,7 @@ struct CommitWriter {
       index: followsTree ? repository.indexPath : nil,
       files: files.map { Journal.File(path: $0.path, old: $0.old, new: $0.new) })
     let notes = Disk(root: workspace.scratch)
-    try notes.write(journal.bytes, to: Recovery.journalName)
+    try notes.write(journal.bytes, to: Recovery.journalName, through: "journal-new")
     var follower = Follower(workspace: workspace, files: files)
     do {
       if followsTree { try follower.prepare() }
@@ -117,6 +135,8 @@ struct ChangedFile {
   let new: ObjectID?
   /// The new bytes; nil for a file that goes.
   let bytes: [UInt8]?
+  /// Whether it is executable stays as it was.
+  var mode = TreeEntry.Mode.file
 }
 
 /// Checks that a commit would touch no work of the user's.

@@ -21,7 +21,7 @@ struct FastImport {
         on: tip, author: author, committer: committer, message: Array(message.utf8))
       for file in files {
         if let bytes = file.bytes {
-          try stream.modify(file.path, bytes)
+          try stream.modify(file.path, bytes, mode: file.mode)
         } else {
           try stream.remove(file.path)
         }
@@ -83,8 +83,12 @@ struct FastImportStream {
   }
 
   /// Gives a file its bytes.
-  mutating func modify(_ path: String, _ bytes: [UInt8]) throws {
-    append("M 100644 inline \(Self.quoted(path))\ndata \(bytes.count)\n")
+  mutating func modify(
+    _ path: String, _ bytes: [UInt8], mode: TreeEntry.Mode = .file
+  ) throws {
+    append(
+      "M \(mode == .executable ? "100755" : "100644") inline \(Self.quoted(path))\ndata \(bytes.count)\n"
+    )
     buffer += bytes
     append("\n")
     try flushIfLarge()

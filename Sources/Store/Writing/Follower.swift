@@ -27,7 +27,8 @@ struct Follower {
       index: repository.indexPath, scratch: workspace.scratch, waiting: Self.patience)
     lock = taken
     for file in files {
-      if let bytes = file.bytes { try disk.stage(bytes, for: file.path) }
+      guard let bytes = file.bytes else { continue }
+      try disk.stage(bytes, for: file.path, executable: file.mode == .executable)
     }
     try reserveRoom()
   }
@@ -49,7 +50,7 @@ struct Follower {
     try Self.replaceIndex(
       of: repository, at: temporaryIndex,
       upserting: files.compactMap { file in
-        file.new.map { IndexEntry(path: file.path, id: $0) }
+        file.new.map { IndexEntry(path: file.path, id: $0, mode: file.mode) }
       },
       removing: files.filter { $0.new == nil }.map(\.path))
     lock?.release()
@@ -90,8 +91,16 @@ extension Disk {
   }
 
   /// Writes the bytes that a file will have beside it.
-  func stage(_ bytes: [UInt8], for path: String) throws(StoreError) {
-    try write(bytes, to: Self.stagedName(path))
+  ///
+  /// No other name is used on the way, so that recovery finds whatever a death leaves.
+  func stage(
+    _ bytes: [UInt8], for path: String, executable: Bool
+  ) throws(StoreError) {
+    let folder = try folderToWrite(path)
+    defer { close(folder) }
+    try Self.create(
+      Self.name(of: Self.stagedName(path)), in: folder, bytes, for: path, durably: true,
+      mode: executable ? 0o777 : 0o666)
   }
 
   /// Puts staged bytes into place.

@@ -18,7 +18,7 @@ struct IndexLock {
   /// - Throws: ``StoreError`` when it can't be had.
   init(index: String, scratch: String, waiting seconds: Double) throws(StoreError) {
     path = index + ".lock"
-    let made = "\(scratch)/index-lock-\(getpid())"
+    let made = "\(scratch)/index-lock"
     unlink(made)
     let file = open(made, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw Disk.failure("can't write \(made)") }

@@ -17,6 +17,7 @@ struct Recovery {
     guard let bytes = try notes.read(Self.journalName, limit: .max) else { return }
     if let journal = Journal(bytes) { try recover(journal) }
     unlink(workspace.scratch + "/reserve")
+    try? FastImport(repository: workspace.repository, scratch: workspace.scratch).forget()
     try notes.remove(Self.journalName)
   }
 
@@ -24,10 +25,11 @@ struct Recovery {
     removeStaleReferenceLock(journal)
     let repository = workspace.repository
     guard let index = journal.index else { return }
-    let owner =
-      index == repository.indexPath
-      ? repository : try Repository(at: Self.folder(of: index))
-    guard let top = owner.workingDirectory else { return }
+    let folder = Self.folder(of: index)
+    // A linked working tree may be gone, and with it all that had to follow.
+    guard index == repository.indexPath || access(folder, F_OK) == 0 else { return }
+    let owner = index == repository.indexPath ? repository : try Repository(at: folder)
+    guard let top = owner.workingDirectory, access(top, F_OK) == 0 else { return }
     let disk = Disk(root: top)
     for file in journal.files { disk.unstage(file.path) }
     if try happened(journal), try owner.head.reference == journal.reference {
@@ -46,11 +48,14 @@ struct Recovery {
 
   /// Brings up to date what is still as it was before; what somebody changed since stays.
   private func follow(_ journal: Journal, _ owner: Repository, _ disk: Disk) throws {
-    for file in journal.files {
-      let stands = try disk.read(file.path).map { try Repository.hash($0) }
-      guard stands == file.old, stands != file.new else { continue }
+    let tree = try owner.tree(of: journal.new)
+    var modes: [String: TreeEntry.Mode] = [:]
+    for file in journal.files { modes[file.path] = try owner.entry(at: file.path, in: tree)?.mode }
+    for file in journal.files where try stands(file, owner, disk) {
       if let new = file.new {
-        try disk.write(try owner.blob(new), to: file.path)
+        let executable = modes[file.path] == .executable
+        try disk.stage(try owner.blob(new), for: file.path, executable: executable)
+        try disk.publish(file.path)
       } else {
         try disk.remove(file.path)
       }
@@ -60,9 +65,22 @@ struct Recovery {
     try Follower.replaceIndex(
       of: owner, at: workspace.scratch + "/index",
       upserting: behind.compactMap { file in
-        file.new.map { IndexEntry(path: file.path, id: $0) }
+        file.new.map {
+          IndexEntry(path: file.path, id: $0, mode: modes[file.path] ?? .file)
+        }
       },
       removing: behind.filter { $0.new == nil }.map(\.path))
+  }
+
+  /// True when a working file is still as it was before the commit; git's filters, such as line
+  /// ending conversion, may lie between the two.
+  private func stands(_ file: Journal.File, _ owner: Repository, _ disk: Disk) throws -> Bool {
+    guard let bytes = try disk.read(file.path) else {
+      return file.old == nil && !disk.exists(file.path)
+    }
+    guard let old = file.old else { return false }
+    if try Repository.hash(bytes) == old { return true }
+    return try owner.hashWorkingFile(file.path) == old
   }
 
   /// Removes the lock on the reference that our own update left: one that holds the commit we
