@@ -49,7 +49,7 @@ public struct Rulebook: Sendable {
       definitions[name] = (root, path)
     }
     let types = Self.resolve(definitions, builtIn, &findings)
-    Self.checkTargets(types, &findings)
+    Self.checkTargets(types, names: Set(definitions.keys), &findings)
     if findings.contains(where: { $0.severity == .error }) { throw Findings(findings) }
     self.init(types: types, settings: settings)
     let conditions = types.filter { $0.origin != nil }.flatMap { conditionFindings($0) }
@@ -136,7 +136,8 @@ extension Rulebook {
         "type \(name) extends \(base), which does not exist", near.map { "did you mean \($0)?" })
     }
     let start = try effective(base, below.node, below.origin, definitions, builtIn, depth + 1)
-    return merged(start, node)
+    // What is wrong with the inherited part is told where it is inherited.
+    return merged(start.moved(to: node["extends"]?.mark ?? node.mark), node)
   }
 
   private static let mergedKeys = ["fields", "states", "transitions", "links", "traits", "rules"]
@@ -172,40 +173,14 @@ extension Rulebook {
     return Node(kind: .mapping(pairs, .block), range: above.range, mark: above.mark)
   }
 
-  /// References and relations must name types that exist, and ids must tell their type.
-  private static func checkTargets(_ types: [RecordType], _ findings: inout [Finding]) {
-    let names = Set(types.map(\.name))
-    var prefixes: [String: String] = [:]
-    for type in types {
-      var targets = type.relations.flatMap { $0.targets ?? [] }
-      for case .reference(let to) in type.fields.map(\.kind) { targets += to }
-      for target in targets where !names.contains(target) {
-        findings.append(
-          Finding(
-            .typeDefinition, "type \(type.name) refers to type \(target), which does not exist",
-            file: type.origin, at: .start))
-      }
-      guard case .dated(let prefix) = type.identity else { continue }
-      if let other = prefixes.updateValue(type.name, forKey: prefix.lowercased()) {
-        findings.append(
-          Finding(
-            .typeDefinition, "types \(other) and \(type.name) have the same prefix \(prefix)",
-            file: type.origin, at: .start))
-      }
-    }
-  }
-
   /// What is wrong with the conditions of a type: names it has not, values that can't be.
   public func conditionFindings(_ type: RecordType) -> [Finding] {
     let words = TypeVocabulary(type: type, rulebook: self)
-    let all =
-      type.transitions.flatMap { way in ([way.when].compactMap { $0 }) + way.needs.map(\.holds) }
-      + type.rules.map(\.holds)
-    return all.flatMap { condition in
+    return type.conditions.flatMap { condition, node in
       condition.check(against: words).map { error in
         Finding(
           .typeCondition, "type \(type.name), condition “\(condition)”: \(error.message)",
-          file: type.origin, at: .start, remedy: error.remedy)
+          file: type.origin, at: node.inside(error.columns.lowerBound - 1), remedy: error.remedy)
       }
     }
   }

@@ -68,6 +68,10 @@ extension RecordTypeReader {
     case "team": return .team
     case "enum":
       let allowed = allowed(node["values"])
+      var seen: Set<String> = []
+      for value in allowed where !seen.insert(value.name).inserted {
+        reader.report("\(value.name) stands twice among the values", at: node["values"])
+      }
       if allowed.isEmpty { reader.report("an enum lists its values", at: node) }
       return .choice(allowed)
     case "reference":

@@ -66,6 +66,10 @@ public final class RecordType: Sendable {
   /// The effective definition, after `extends`.
   public let definition: Content
 
+  /// The effective definition, for the places of what is wrong with it.
+  let root: Node
+  /// Every condition, with the text it was read from.
+  let conditions: [(Condition, Node)]
   private let fieldIndex: [String: Int]
 
   init(parts: Parts) {
@@ -86,6 +90,8 @@ public final class RecordType: Sendable {
     rules = parts.rules
     origin = parts.origin
     definition = parts.definition
+    root = parts.root
+    conditions = parts.conditions
     fieldIndex = Dictionary(
       parts.fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -109,6 +115,8 @@ public final class RecordType: Sendable {
     var rules: [Rule] = []
     var origin: String?
     var definition = Content.mapping([])
+    var root = Node(kind: .mapping([], .block), range: 0..<0, mark: .start)
+    var conditions: [(Condition, Node)] = []
   }
 }
 

@@ -19,14 +19,18 @@ struct RecordTypeReader {
       reader: DefinitionReader(file: origin, code: .typeDefinition), root: root)
     me.parts.origin = origin
     me.parts.definition = root.asContent
+    me.parts.root = root
     me.readHead()
     me.readFields()
+    me.parts.createStamps = me.stamps(root["create"]?["stamps"])
     me.readStates()
     me.readTransitions()
     me.readRelations()
     me.readRules()
     me.readList()
     me.checkNames()
+    me.checkFields()
+    me.checkPath()
     guard me.reader.findings.isEmpty else { throw Findings(me.reader.findings) }
     return RecordType(parts: me.parts)
   }
@@ -60,7 +64,6 @@ struct RecordTypeReader {
     reader.close(root["create"], ["verb", "stamps", "help"], "create")
     parts.createVerb =
       reader.text(root["create"]?["verb"], "create verb") ?? (dated ? "open" : "add")
-    parts.createStamps = stamps(root["create"]?["stamps"])
     for pair in reader.pairs(root["traits"], "traits") { parts.traits[pair.name] = pair.value }
   }
 
@@ -122,12 +125,12 @@ struct RecordTypeReader {
     }
     let from = reader.texts(node["from"], "from")
     if from == nil { reader.report("transition \(verb) does not say where it starts", at: node) }
-    for state in (from ?? []) + [to] where state != "any" {
-      if !parts.states.contains(where: { $0.name == state }) {
-        reader.report(
-          "transition \(verb) names state \(state), which the type has not", at: node,
-          remedy: "states: \(parts.states.map(\.name).joined(separator: ", "))")
-      }
+    // `any` is a source only.
+    for state in (from == ["any"] ? [] : from ?? []) + [to]
+    where !parts.states.contains(where: { $0.name == state }) {
+      reader.report(
+        "transition \(verb) names state \(state), which the type has not", at: node,
+        remedy: "states: \(parts.states.map(\.name).joined(separator: ", "))")
     }
     let comment = reader.text(node["comment"], "comment")
     if let comment, comment != "required" {
@@ -136,7 +139,7 @@ struct RecordTypeReader {
     return Transition(
       verb: verb, sources: from == ["any"] ? nil : from, target: to,
       requires: known(node["requires"], "requires"), stamps: stamps(node["stamps"]),
-      clears: known(node["clears"], "clears"), when: reader.condition(node["when"], "when"),
+      clears: known(node["clears"], "clears"), when: condition(node["when"], "when"),
       needs: needs(node["needs"]), commentRequired: comment != nil,
       help: reader.text(node["help"], "help"))
   }
@@ -146,7 +149,7 @@ struct RecordTypeReader {
     var needs: [Transition.Need] = []
     for item in node.items ?? [node] {
       reader.close(item, ["holds", "message"], "a need")
-      guard let holds = reader.condition(item["holds"], "holds") else {
+      guard let holds = condition(item["holds"], "holds") else {
         if item["holds"] == nil { reader.report("a need says what must hold", at: item) }
         continue
       }
@@ -159,23 +162,35 @@ struct RecordTypeReader {
   private mutating func stamps(_ node: Node?) -> [Transition.Stamp] {
     var stamps: [Transition.Stamp] = []
     for pair in reader.pairs(node, "stamps") {
-      guard parts.fields.isEmpty || parts.fields.contains(where: { $0.name == pair.name }) else {
+      guard let field = parts.fields.first(where: { $0.name == pair.name }) else {
         reader.report("stamps names field \(pair.name), which the type has not", at: pair.key)
         continue
       }
-      switch pair.value.text {
-      case "now": stamps.append(.init(field: pair.name, source: .now))
-      case "me": stamps.append(.init(field: pair.name, source: .me))
-      case "increment": stamps.append(.init(field: pair.name, source: .increment))
-      default:
-        guard let value = reader.text(pair.value["value"], "value") else {
-          reader.report("a stamp is now, me, increment or { value: … }", at: pair.value)
-          continue
-        }
-        stamps.append(.init(field: pair.name, source: .constant(value)))
+      guard let source = source(pair.value) else { continue }
+      if !fits(source, field) {
+        reader.report("the stamp does not fit \(pair.name), \(field.kind.phrase)", at: pair.value)
       }
+      stamps.append(Transition.Stamp(field: pair.name, source: source))
     }
     return stamps
+  }
+
+  private mutating func source(_ node: Node) -> Transition.Stamp.Source? {
+    switch node.text {
+    case "now": return .now
+    case "me": return .me
+    case "increment": return .increment
+    default:
+      if let value = reader.text(node["value"], "value") { return .constant(value) }
+      reader.report("a stamp is now, me, increment or { value: … }", at: node)
+      return nil
+    }
+  }
+
+  private mutating func condition(_ node: Node?, _ what: String) -> Condition? {
+    guard let node, let condition = reader.condition(node, what) else { return nil }
+    parts.conditions.append((condition, node))
+    return condition
   }
 
   /// Field names that must exist.
@@ -206,7 +221,12 @@ struct RecordTypeReader {
   private mutating func readRules() {
     for pair in reader.pairs(root["rules"], "rules") {
       reader.close(pair.value, ["holds", "message", "severity"], "rule \(pair.name)")
-      guard let holds = reader.condition(pair.value["holds"], "holds") else { continue }
+      guard let holds = condition(pair.value["holds"], "holds") else {
+        if pair.value["holds"] == nil {
+          reader.report("a rule says what must hold", at: pair.value)
+        }
+        continue
+      }
       let word = reader.text(pair.value["severity"], "severity") ?? "error"
       guard let severity = Finding.Severity(rawValue: word) else {
         reader.report("severity is error, warning or note", at: pair.value["severity"])
