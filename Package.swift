@@ -56,7 +56,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: strict),
+    .testTarget(
+      name: "RecordsTests", dependencies: ["Records", "YAML", "TestSupport"],
+      exclude: ["Samples"], swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Records", "Git", "YAML", "TestSupport"],
       swiftSettings: strict),
