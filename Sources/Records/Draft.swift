@@ -182,7 +182,9 @@ extension Draft {
     let (had, given) = (old.items, new.items)
     switch operation {
     case .set: return new
-    case .add: return .list(had + given.filter { !had.contains($0) })
+    case .add:
+      let all = had + given.filter { !had.contains($0) }
+      return all.isEmpty ? .none : .list(all)
     case .remove:
       let left = had.filter { !given.contains($0) }
       return left.isEmpty ? .none : .list(left)

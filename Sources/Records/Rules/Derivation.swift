@@ -6,12 +6,13 @@ extension Field.Matrix {
 }
 
 extension Draft {
-  /// Recomputes derived fields, unless another value stands with its reason.
+  /// Recomputes derived fields that the draft has to do with, unless another value stands with its
+  /// reason.
   ///
   /// - Throws: ``Findings`` when a value was given that differs and has no reason.
   mutating func derive() throws(Findings) {
     for field in type.fields {
-      guard let matrix = field.matrix,
+      guard let matrix = field.matrix, before == nil || touches(field, matrix),
         let name = matrix.value(row: value(matrix.rows), column: value(matrix.columns)),
         case .success(let derived) = field.parse(name)
       else { continue }
@@ -22,6 +23,14 @@ extension Draft {
       } else if reason == .none {
         throw Findings([derivedFinding(field, matrix, stands, derived)])
       }
+    }
+  }
+
+  /// True when the draft changes the field or what it follows from; what somebody wrote by hand is
+  /// not corrected behind a comment.
+  private func touches(_ field: Field, _ matrix: Field.Matrix) -> Bool {
+    [field.name, matrix.rows, matrix.columns, matrix.override ?? field.name].contains { name in
+      assigned[name] != nil
     }
   }
 

@@ -103,17 +103,17 @@ extension Draft {
       changes.append(.set([.key("state")], .text(state), order: order))
     }
     for name in order {
-      guard let value = assigned[name], value != before.value(name) else { continue }
+      guard let value = assigned[name] else { continue }
+      // A text that can't be read counts as no value, yet it is there to be taken away.
+      let isUnread = value == .none && explicit.contains(name) && before.node(name) != nil
+      guard isUnread || value != before.value(name) else { continue }
       if value == .none {
         if before.node(name) != nil { changes.append(.remove([.key(name)])) }
       } else {
         changes.append(contentsOf: fieldChanges(name, value, before, order))
       }
     }
-    for relation in type.relations.map(\.name) {
-      guard let ids = links[relation], ids != before.links(relation) else { continue }
-      changes.append(contentsOf: linkChanges(relation, ids, before, order))
-    }
+    changes += linkChanges(before, order)
     let entry = entry(circumstance)
     if tells || !entry.changes.isEmpty {
       changes.append(.append([.key("timeline")], entry.content, order: order))
@@ -132,14 +132,24 @@ extension Draft {
     return [.set([.key(name)], value.content, order: order)]
   }
 
+  /// The changes of all relations: what comes before what goes, and `links` itself goes with the
+  /// last of them.
+  private func linkChanges(_ before: Record, _ order: [String]) -> [YAML.Change] {
+    let touched = type.relations.map(\.name).filter { name in
+      links[name].map { $0 != before.links(name) } ?? false
+    }
+    let gone = touched.filter { links($0).isEmpty }
+    let kept = before.links.map(\.relation).filter { !gone.contains($0) }
+    let come = touched.filter { !gone.contains($0) }
+    if !gone.isEmpty, kept.isEmpty, come.isEmpty { return [.remove([.key("links")])] }
+    return come.flatMap { linkChanges($0, links($0), before, order) }
+      + gone.map { .remove([.key("links"), .key($0)]) }
+  }
+
   private func linkChanges(
     _ relation: String, _ ids: [String], _ before: Record, _ order: [String]
   ) -> [YAML.Change] {
     let old = before.links(relation)
-    if ids.isEmpty {
-      return before.links.count == 1
-        ? [.remove([.key("links")])] : [.remove([.key("links"), .key(relation)])]
-    }
     let path: [Step] = [.key("links"), .key(relation)]
     if !old.isEmpty, ids.starts(with: old),
       before.node("links")?[relation]?.items != nil
