@@ -1,0 +1,93 @@
+"""What the trials share: a repository of its own, commands in it, and what must be true after."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ITSM = os.environ.get("ITSM", "itsm")
+
+
+def environment(home):
+    """An environment in which the settings of this machine and its user decide nothing."""
+    kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
+    return kept | {
+        "HOME": str(home),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "TZ": "UTC",
+        "LC_ALL": "C",
+        "GIT_AUTHOR_NAME": "Ana Lima",
+        "GIT_AUTHOR_EMAIL": "ana@example.org",
+        "GIT_COMMITTER_NAME": "Ana Lima",
+        "GIT_COMMITTER_EMAIL": "ana@example.org",
+    }
+
+
+class Repository:
+    """A scratch repository with a configuration, removed at the end."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="itsm-trial-"))
+        self.path = self.folder / "repository"
+        self.path.mkdir()
+        self.environment = environment(self.folder)
+        self.git("init", "-q", "-b", "main")
+        (self.path / ".itsm").mkdir()
+        (self.path / ".itsm/config.yaml").write_text("organisation: Acme\n")
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "start")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def run(self, *arguments, check=True, **more):
+        done = subprocess.run(
+            arguments, cwd=self.path, env=self.environment | more.pop("extra", {}),
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, **more)
+        if check and done.returncode != 0:
+            fail(f"{' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
+
+    def git(self, *arguments, **more):
+        return self.run("git", *arguments, **more).stdout
+
+    def itsm(self, *arguments, **more):
+        return self.run(ITSM, *arguments, **more)
+
+    def picture(self):
+        """All that a command that failed must leave as it was."""
+        files = sorted(
+            (str(file.relative_to(self.path)), file.read_bytes())
+            for file in self.path.rglob("*")
+            if file.is_file() and ".git" not in file.relative_to(self.path).parts)
+        scratch = self.path / ".git/itsm"
+        left = sorted(p.name for p in scratch.iterdir()) if scratch.exists() else []
+        return (
+            self.git("for-each-ref"), self.git("rev-parse", "HEAD"),
+            self.git("status", "--porcelain=v2", "--untracked-files=all"),
+            self.git("ls-files", "--stage"), files,
+            [name for name in left if name != "lock" and not name.startswith("index.sqlite")],
+            sorted(str(p) for p in (self.path / ".git").rglob("*.lock")))
+
+    def check(self):
+        """Everything is committed, nothing is broken, the records are valid."""
+        status = self.git("status", "--porcelain", "--untracked-files=all")
+        if status:
+            fail(f"git status is not empty:\n{status}")
+        found = self.git("fsck", "--full", "--strict", "--no-dangling", "--no-progress")
+        if found.strip():
+            fail(f"git fsck: {found}")
+        locks = sorted(str(p) for p in (self.path / ".git").rglob("*.lock"))
+        if locks:
+            fail(f"locks are left: {locks}")
+        if (self.path / ".git/itsm/journal").exists():
+            fail("a journal is left")
+
+
+def fail(message):
+    sys.exit(f"FAILED: {message}")
