@@ -44,6 +44,9 @@ extension ExitStatus {
   static func report(_ error: any Error, palette: Palette) -> Never {
     switch error {
     case let ending as Ending: exit(ending.status.rawValue)
+    case let help as HelpText:
+      Terminal.write(help.text + "\n", to: STDOUT_FILENO)
+      exit(success.rawValue)
     case let finding as Finding: refused.end([finding], palette)
     case let findings as Findings: refused.end(findings.all, palette)
     case let error as YAMLError: refused.end([Finding(error)], palette)

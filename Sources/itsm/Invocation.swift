@@ -49,12 +49,21 @@ struct Invocation {
           try body(try Itsm.parseAsRoot(arguments))
         } catch {
           if Itsm.exitCode(for: error) == .success, !(error is any OwnError) {
-            throw HelpText(text: Itsm.fullMessage(for: error))
+            throw HelpText(text: help(Itsm.fullMessage(for: error)))
           }
           throw type.map { reworded(error, $0) } ?? error
         }
       }
     }
+  }
+
+  /// Help without the word that stands for the type's noun.
+  private func help(_ text: String) -> String {
+    guard let type else { return text }
+    let footer = "See 'itsm help \(TypeCommand.word) <subcommand>' for detailed help."
+    let (before, after) = text.components(around: footer)
+    return after.map { "\(before)See 'itsm \(type.name) <command> --help' for details.\($0)" }
+      ?? text
   }
 
   /// The parser's complaint in this type's words.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Records
+import Rendering
 
 /// `itsm TYPE …`, for every record type at once, also those that a repository adds.
 struct TypeCommand: ParsableCommand {
@@ -109,12 +110,13 @@ struct TypeHelp {
 
   private func section(_ title: String, rows: [(String, String)]) -> String? {
     guard !rows.isEmpty else { return nil }
+    // Broken here, since the parser would go on below the names.
     let lines = rows.map { name, help in
+      let indent = String(repeating: " ", count: 26)
       let padded =
         name.count < 24
-        ? name + String(repeating: " ", count: 24 - name.count)
-        : name + "\n" + String(repeating: " ", count: 26)
-      return "  \(padded)\(help)"
+        ? name + String(repeating: " ", count: 24 - name.count) : name + "\n" + indent
+      return "  \(padded)" + wrapped(help, width: 53).joined(separator: "\n\(indent)")
     }
     return "\(title):\n" + lines.joined(separator: "\n")
   }

@@ -45,7 +45,7 @@ struct TypeExpansion {
   /// Options of the commands themselves win over fields of the same name.
   private static let reserved: Set<String> = [
     "set", "where", "edit", "from", "message", "file", "format", "at", "help", "no-color", "state",
-    "open", "mine", "all", "sort", "columns", "limit", "no-verify", "id", "version", "quiet",
+    "open", "mine", "all", "sort", "columns", "limit", "no-verify", "id", "quiet",
   ]
 
   /// Turns `--FIELD value` and `--FIELD=value` into `--set=FIELD=value`.

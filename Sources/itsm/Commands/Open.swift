@@ -17,7 +17,9 @@ struct Open: EditCommand {
         given get their defaults.
 
         \(type.map { TypeHelp($0).text } ?? "")
-        """)
+        """,
+      // The verb stands among the type's verbs already, by its own name.
+      shouldDisplay: false)
   }
 
   @Argument(help: "The title; before it the id, for what people name.")
