@@ -52,6 +52,6 @@ struct Itsm: ParsableCommand {
     subcommands: [
       Init.self, Show.self, SetFields.self, EditRecord.self, Assign.self, Comment.self, Link.self,
       Unlink.self, Log.self, Diff.self, Status.self, CommitEdits.self, Validate.self, Batch.self,
-      TypeInfo.self, Schema.self, TypeCommand.self,
+      TypeInfo.self, Schema.self, Completions.self, Complete.self, TypeCommand.self,
     ])
 }
