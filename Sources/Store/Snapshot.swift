@@ -91,7 +91,7 @@ public final class Snapshot: Lookup {
     if let before { forget(before) }
     if let after { learn(after, at: file) }
     reverse?.set(after, at: path)
-    kept = [:]
+    kept = bytes == nil ? [:] : kept.filter(\.value)
   }
 
   private func forget(_ record: Record) {

@@ -42,19 +42,48 @@ struct Invocation {
   }
 
   /// Parses and calls `body` while the help knows the type; errors are reported there too.
-  func parsing(_ body: (any ParsableCommand) throws -> Void) throws {
+  ///
+  /// - Parameters:
+  ///   - leavesOnly: True to try only commands that change records, straight away: building the
+  ///     whole tree of commands costs more than most of them do, which a batch would feel.
+  ///   - body: What to do with the command.
+  /// - Throws: What `body` throws; ``UsageError`` and what the parser has to say.
+  func parsing(
+    leavesOnly: Bool = false, _ body: (any ParsableCommand) throws -> Void
+  ) throws {
+    let asks = arguments.contains { $0 == "--help" || $0 == "-h" || $0 == "help" }
     try TypeCommand.$type.withValue(type) {
       try TypeCommand.$verb.withValue(verb) {
         do {
-          try body(try Itsm.parseAsRoot(arguments))
+          let leaf = leavesOnly ? try self.leaf() : nil
+          let command =
+            try leaf
+            ?? TypeCommand.$printsHelp.withValue(asks) {
+              try Itsm.parseAsRoot(arguments)
+            }
+          try body(command)
         } catch {
           if Itsm.exitCode(for: error) == .success, !(error is any OwnError) {
-            throw HelpText(text: help(Itsm.fullMessage(for: error)))
+            let text = TypeCommand.$printsHelp.withValue(true) { Itsm.fullMessage(for: error) }
+            throw HelpText(text: help(text))
           }
           throw type.map { reworded(error, $0) } ?? error
         }
       }
     }
+  }
+
+  /// The command that changes records, parsed by itself; nil if it is another one.
+  private func leaf() throws -> (any ParsableCommand)? {
+    let words = type == nil ? arguments : Array(arguments.dropFirst())
+    let leaves: [any EditCommand.Type] = [
+      Open.self, Move.self, SetFields.self, Assign.self, Comment.self, Link.self, Unlink.self,
+    ]
+    let rest = Array(words.dropFirst())
+    for leaf in leaves where leaf.configuration.commandName == words.first {
+      return try leaf.parse(rest)
+    }
+    return nil
   }
 
   /// Help without the word that stands for the type's noun.

@@ -11,6 +11,9 @@ struct TypeCommand: ParsableCommand {
   @TaskLocal static var type: RecordType?
   /// The verb, when it is one of the type's.
   @TaskLocal static var verb: String?
+  /// True when help is to be printed; the parser asks for every command's configuration again and
+  /// again, and the text is long.
+  @TaskLocal static var printsHelp = false
 
   static var configuration: CommandConfiguration {
     guard let type else {
@@ -19,7 +22,7 @@ struct TypeCommand: ParsableCommand {
     return CommandConfiguration(
       commandName: word, abstract: type.summary,
       usage: "itsm \(type.name) <command> …",
-      discussion: TypeHelp(type).text,
+      discussion: printsHelp ? TypeHelp(type).text : "",
       shouldDisplay: false,
       subcommands: [
         Open.self, List.self, Show.self, SetFields.self, EditRecord.self, Assign.self, Comment.self,

@@ -58,7 +58,7 @@ struct Batch: SessionCommand {
   ) throws {
     let words = try Words.split(line)
     let invocation = try Invocation(words, in: session)
-    try invocation.parsing { parsed in
+    try invocation.parsing(leavesOnly: true) { parsed in
       guard var command = parsed as? any EditCommand else {
         throw UsageError(
           "only commands that change records can run in a batch, not \(words.first ?? "")")

@@ -18,7 +18,7 @@ struct Move: EditCommand {
         A refused move changes nothing, says what is possible now, and exits with 1. Several ids \
         are one commit, all or none.
 
-        \(TypeHelp(type).text(of: verb))
+        \(TypeCommand.printsHelp ? TypeHelp(type).text(of: verb) : "")
         """, shouldDisplay: false)
   }
 

@@ -16,7 +16,7 @@ struct Open: EditCommand {
         Prints the new id on standard output. The title's words need no quotes; fields that are not \
         given get their defaults.
 
-        \(type.map { TypeHelp($0).text } ?? "")
+        \(TypeCommand.printsHelp ? type.map { TypeHelp($0).text } ?? "" : "")
         """,
       // The verb stands among the type's verbs already, by its own name.
       shouldDisplay: false)
