@@ -205,7 +205,7 @@ extension Draft {
       let names = type.fields.map(\.name)
       let near = Spelling.nearest(to: name, among: names).map { "did you mean \($0)?" }
       return Finding(
-        .fieldUnknown, "a \(type.name) has no field \(name)",
+        .fieldUnknown, "\(type.withArticle) has no field \(name)",
         remedy: near ?? "fields: \(names.joined(separator: ", "))")
     }
   }

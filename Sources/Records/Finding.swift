@@ -22,6 +22,8 @@ public struct Finding: Error, Hashable, Sendable {
   public var mark: Mark?
   /// What to type or write next.
   public var remedy: String?
+  /// The field that has no value and must have one.
+  var missing: String?
 
   /// Makes a finding.
   public init(

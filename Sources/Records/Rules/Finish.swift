@@ -56,10 +56,21 @@ extension Draft {
     }
     let findings = Validator(circumstance.rulebook, circumstance.lookup)
       .newFindings(in: after, since: before)
-    if findings.contains(where: { $0.severity == .error }) {
-      throw Findings(findings.filter { $0.severity == .error })
-    }
+    let errors = findings.filter { $0.severity == .error }
+    if !errors.isEmpty { throw Findings(errors.map(asTyped)) }
     return Edit(before: before, after: after, action: action, warnings: findings)
+  }
+
+  /// A finding for somebody who typed a command: places in a text that nobody has seen, and
+  /// remedies for it, would only mislead.
+  private func asTyped(_ finding: Finding) -> Finding {
+    var copy = finding.placeless
+    if finding.code == .linkCircle { copy.remedy = nil }
+    if let field = finding.missing.flatMap({ type.field($0) }) {
+      copy.remedy = before == nil ? "--\(field.option) …" : "itsm set \(id) \(field.name)=…"
+    }
+    if before != nil, !copy.message.contains(id) { copy.message = "\(id): \(copy.message)" }
+    return copy
   }
 
   /// The whole record, for the writer: keys in the type's order, nothing for empty fields.

@@ -48,10 +48,17 @@ public struct HandEdit {
     let new = Validator(circumstance.rulebook, circumstance.lookup)
       .newFindings(in: complete, since: before)
     findings += new
-    if findings.contains(where: { $0.severity == .error }) {
-      throw Findings(findings.filter { $0.severity == .error }.map { $0.inFile(path) })
-    }
+    let errors = Self.essential(findings.filter { $0.severity == .error })
+    if !errors.isEmpty { throw Findings(errors.map { $0.inFile(path) }) }
     return Edit(before: before, after: complete, action: action, warnings: findings)
+  }
+
+  /// Findings in the order of their lines, without what only follows from a move that can't be.
+  private static func essential(_ findings: [Finding]) -> [Finding] {
+    let isStuck = findings.contains { $0.code == .transitionRefused }
+    let noise: Set<Finding.Code> = [.fieldRequired, .timelineState]
+    return findings.filter { !isStuck || !noise.contains($0.code) }
+      .sorted { ($0.mark ?? .start) < ($1.mark ?? .start) }
   }
 
   private func record(_ source: [UInt8], _ path: String) throws(Findings) -> Record {
@@ -120,7 +127,13 @@ public struct HandEdit {
         .fieldRequired, "\(written.id) cannot \(way.verb) without \(name)", at: mark,
         remedy: "\(name): …")
     }
-    for need in way.needs where !need.holds.holds(for: subject, at: circumstance.now) {
+    // What the move clears counts as it was before.
+    var earlier = Draft(changing: written, action: way.verb)
+    for name in way.clears where written.value(name) == .none {
+      earlier.assigned[name] = before?.value(name) ?? Value.none
+    }
+    let past = earlier.subject(circumstance)
+    for need in way.needs where !need.holds.holds(for: past, at: circumstance.now) {
       findings.append(
         Finding(
           .transitionNeeds, "\(written.id) cannot \(way.verb): \(need.message)", at: mark,

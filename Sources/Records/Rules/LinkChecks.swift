@@ -42,7 +42,7 @@ extension Validator {
       return [
         Finding(
           .referenceType,
-          "\(field.name) names \(id), a \(type.name), expected \(to.joined(separator: " or "))",
+          "\(field.name) names \(id), \(type.withArticle), expected \(to.joined(separator: " or "))",
           at: node.mark)
       ]
     }
@@ -89,7 +89,7 @@ extension Validator {
         findings.append(
           Finding(
             .linkType,
-            "\(pair.name) names \(id), a \(target.name), expected \(allowed.joined(separator: " or "))",
+            "\(pair.name) names \(id), \(target.withArticle), expected \(allowed.joined(separator: " or "))",
             at: item.mark))
       } else if id == record.id {
         findings.append(Finding(.linkCircle, "\(id) is linked to itself", at: item.mark))
@@ -125,15 +125,15 @@ extension Finding {
     let stored = rulebook.relations(inverse: name)
     let remedy: String
     if let (relation, other) = stored.first {
-      remedy = "it is stored on the other side: \(relation.name), by a \(other.name)"
+      remedy = "it is stored on the other side: \(relation.name), by \(other.withArticle)"
     } else if let near = Spelling.nearest(to: name, among: own) {
       remedy = "did you mean \(near)?"
     } else {
       remedy =
         own.isEmpty
-        ? "a \(type.name) stores no links" : "relations: \(own.joined(separator: ", "))"
+        ? "\(type.withArticle) stores no links" : "relations: \(own.joined(separator: ", "))"
     }
-    self.init(.linkRelation, "a \(type.name) has no relation \(name)", remedy: remedy)
+    self.init(.linkRelation, "\(type.withArticle) has no relation \(name)", remedy: remedy)
   }
 
   func placed(_ mark: Mark) -> Finding {

@@ -62,7 +62,7 @@ public struct Validator {
         to: pair.name, among: type.fields.map(\.name) + Self.commonKeys)
       findings.append(
         Finding(
-          .fieldUnknown, "a \(type.name) has no field \(pair.name)",
+          .fieldUnknown, "\(type.withArticle) has no field \(pair.name)",
           severity: rulebook.settings.strict ? .error : .warning, at: pair.key.mark,
           remedy: near.map { "did you mean \($0)?" }))
     }
@@ -72,7 +72,8 @@ public struct Validator {
       if node.text.flatMap({ type.state($0) }) == nil {
         findings.append(
           Finding(
-            .stateUnknown, "a \(type.name) can't be “\(node.text ?? node.word)”", at: node.mark,
+            .stateUnknown, "\(type.withArticle) can't be “\(node.text ?? node.word)”",
+            at: node.mark,
             remedy: "states: \(names)"))
       }
     } else {
@@ -101,18 +102,20 @@ public struct Validator {
       let reason: String
       switch field.requirement {
       case .never: return nil
-      case .always: reason = "a \(record.type.name) must have"
+      case .always: reason = "\(record.type.withArticle) must have"
       case .inStates(let states):
         if !states.contains(state) { return nil }
-        reason = "a \(record.type.name) that is \(state) must have"
+        reason = "\(record.type.withArticle) that is \(state) must have"
       }
       let node = record.node(field.name)
       // A value that can't be read has a finding of its own.
       let isThere = node.map { !($0.isNull || $0.text == "" || $0.items?.isEmpty == true) } ?? false
       guard !isThere else { return nil }
-      return Finding(
+      var finding = Finding(
         .fieldRequired, "\(reason) \(field.name)", at: node?.mark ?? record.mark,
         remedy: "\(field.name): … or itsm set \(record.id) \(field.name)=…")
+      finding.missing = field.name
+      return finding
     }
   }
 

@@ -14,9 +14,14 @@ extension Draft {
   public mutating func move(_ verb: String, in circumstance: Circumstance) throws(Findings) {
     let way = try way(verb, in: circumstance)
     var findings: [Finding] = []
-    for name in way.clears where !explicit.contains(name) { assigned[name] = Value.none }
     for stamp in way.stamps where !explicit.contains(stamp.field) {
       try put(stamp, in: circumstance)
+    }
+    // What must be true first is judged with what the move will clear still in place.
+    let subject = self.subject(circumstance)
+    let stamped = Set(way.stamps.map(\.field))
+    for name in way.clears where !explicit.contains(name) && !stamped.contains(name) {
+      assigned[name] = Value.none
     }
     let missing = way.requires.filter { value($0) == .none }
     if !missing.isEmpty {
@@ -32,7 +37,6 @@ extension Draft {
           .commentRequired, "\(id) cannot \(verb) without a comment",
           remedy: "itsm \(type.name) \(verb) \(id) -m …"))
     }
-    let subject = self.subject(circumstance)
     for need in way.needs where !need.holds.holds(for: subject, at: circumstance.now) {
       findings.append(
         Finding(

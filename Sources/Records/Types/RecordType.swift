@@ -169,3 +169,11 @@ extension String {
   /// The text with hyphens for underscores, as options are spelt.
   var replacingUnderscores: String { String(map { $0 == "_" ? "-" : $0 }) }
 }
+
+extension RecordType {
+  /// The name with its article, as a sentence needs it: `an incident`, `a change`.
+  public var withArticle: String {
+    let vowels: Set<Character> = ["a", "e", "i", "o", "u"]
+    return (name.first.map(vowels.contains) ?? false) ? "an \(name)" : "a \(name)"
+  }
+}

@@ -3,7 +3,8 @@ public enum Spelling {
   /// The name closest to `typed`, or nil when none is close enough to suggest.
   ///
   /// Close enough is one slip for every three letters, and one for less. Letter case does not
-  /// count. Of names equally close the first wins.
+  /// count. Of names equally close the first wins. When none is close, a name that begins with
+  /// three letters or more of what was typed is meant.
   public static func nearest(to typed: String, among names: some Sequence<String>) -> String? {
     let wanted = Array(typed.lowercased().unicodeScalars)
     guard wanted.count <= longest else { return nil }
@@ -16,6 +17,9 @@ public enum Spelling {
       if distance <= limit, distance < best?.distance ?? .max { best = (name, distance) }
     }
     return best?.name
+      ?? names.first { name in
+        wanted.count >= 3 && name.lowercased().unicodeScalars.starts(with: wanted)
+      }
   }
 
   /// Names longer than this are nobody's slip; it bounds the work for hostile input.
