@@ -36,10 +36,16 @@ public enum Programs {
         executable, arguments: Arguments(arguments), environment: settings,
         workingDirectory: folder.map { FilePath($0) },
         input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
-        output: .fileDescriptor(.standardOutput, closeAfterSpawningProcess: false),
+        output: .fileDescriptor(channel, closeAfterSpawningProcess: false),
         error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
       ).terminationStatus
     }
+  }
+
+  /// Where hooks and editors talk: on our standard output only when a person reads it, since what
+  /// a script takes from there is our answer alone.
+  private static var channel: FileDescriptor {
+    isatty(STDOUT_FILENO) == 1 ? .standardOutput : .standardError
   }
 
   /// Starts a program, gives it `feed` on its standard input, and waits for its end.

@@ -248,10 +248,13 @@ extension Snapshot {
   /// - Returns: The record.
   /// - Throws: ``StoreError`` of kind `notFound`, listing candidates.
   public func resolve(_ typed: String, type: RecordType? = nil) throws -> Record {
+    guard !typed.isEmpty else {
+      throw StoreError(.notFound, "an empty text names no record", remedy: "give an id")
+    }
     if let record = record(typed) {
       guard let type, record.type.name != type.name else { return record }
       throw StoreError(
-        .notFound, "\(record.id) is a \(record.type.name), not a \(type.name)",
+        .notFound, "\(record.id) is \(record.type.withArticle), not \(type.withArticle)",
         remedy: "itsm \(record.type.name) show \(record.id)")
     }
     let normal = Crockford.normalized(id: typed)
@@ -260,8 +263,8 @@ extension Snapshot {
     }
     var candidates = try list().matching(typed)
     if candidates.isEmpty, normal != typed { candidates = try list().matching(normal) }
-    let records = candidates.prefix(200).compactMap { try? record(in: $0) }
-      .filter { type == nil || $0.type.name == type?.name }
+    let found = candidates.prefix(200).compactMap { try? record(in: $0) }
+    let records = found.filter { type == nil || $0.type.name == type?.name }
     if records.count == 1, let record = records.first { return record }
     guard records.isEmpty else {
       let named = records.prefix(10).map { "\($0.id)  \($0.title)" }.joined(separator: "\n  ")
@@ -269,10 +272,24 @@ extension Snapshot {
         .notFound, "\(typed) is ambiguous: it could be", remedy: nil
       ).listing(named, more: records.count - 10)
     }
-    let near = Spelling.nearest(to: typed, among: try files().lazy.map { String($0.stem) })
+    if let type, found.count == 1, let record = found.first {
+      throw StoreError(
+        .notFound, "\(record.id) is \(record.type.withArticle), not \(type.withArticle)",
+        remedy: "itsm \(record.type.name) show \(record.id)")
+    }
     throw StoreError(
       .notFound, "there is no \(type?.name ?? "record") \(typed)",
-      remedy: near.map { "did you mean \($0)?" } ?? "itsm \(type?.name ?? "TYPE") list")
+      remedy: try near(typed).map { "did you mean \($0)?" }
+        ?? "itsm \(type?.name ?? "TYPE") list shows the ids")
+  }
+
+  /// The id that was probably meant, whole or by its end.
+  private func near(_ typed: String) throws -> String? {
+    let stems = try files().map { String($0.stem) }
+    if let stem = Spelling.nearest(to: typed, among: stems) { return stem }
+    let ends = stems.map { String($0.split(separator: "-").last ?? "") }
+    let end = Spelling.nearest(to: typed, among: ends)
+    return end.flatMap { ends.firstIndex(of: $0) }.map { stems[$0] }
   }
 }
 

@@ -30,6 +30,9 @@ extension Workspace {
       // Without rules no record can be judged.
       return ValidationResult(findings: error.all, records: 0, snapshot: nil)
     }
+    for path in paths where !path.isEmpty && disk?.exists(path) == false {
+      throw StoreError(.notFound, "there is no file or folder \(path)")
+    }
     return try snapshot.validate(paths)
   }
 }

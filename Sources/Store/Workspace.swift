@@ -28,7 +28,7 @@ public final class Workspace {
   ///
   /// - Throws: ``GitError`` if there is no repository, ``StoreError`` if it keeps no records.
   public convenience init(discoveringFrom path: String) throws {
-    let repository = try Repository(discoveringFrom: path)
+    let repository = try Self.repository(around: path)
     let disk = repository.workingDirectory.map { Disk(root: $0) }
     let near = Self.relative(path, to: repository.workingDirectory)
     var found: String?
@@ -41,6 +41,21 @@ public final class Workspace {
         .unusable, "this git repository keeps no itsm records", remedy: "itsm init")
     }
     try self.init(repository, folder: found)
+  }
+
+  private static func repository(around path: String) throws -> Repository {
+    guard let real = Disk.realPath(path) else {
+      throw StoreError(.unusable, "there is no directory \(path)")
+    }
+    let missing: StoreError
+    do throws(GitError) {
+      return try Repository(discoveringFrom: path)
+    } catch {
+      guard error.isMissing else { throw error }
+      missing = StoreError(
+        .unusable, "there is no git repository in \(real) or above it", remedy: "itsm init")
+    }
+    throw missing
   }
 
   /// The place of `path` below the working directory, without a slash at either end.
