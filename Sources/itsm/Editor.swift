@@ -10,6 +10,8 @@ struct Editor {
   let session: Session
   /// The name of the file that is edited, such as `INC-20261122-4F7KQ.yaml`.
   let name: String
+  /// What to type where no editor can open.
+  let instead: String
 
   /// Lines that begin so are ours and are taken out again.
   private static let mark = "#! "
@@ -27,7 +29,7 @@ struct Editor {
     let disk = Disk(root: folder)
     let path = "\(folder)/\(name)"
     mkdir(folder, 0o777)
-    let command = try Self.command(repository)
+    let command = try self.command(repository)
     var shown = text
     while true {
       try disk.write(Array(shown.utf8), to: name, durably: false)
@@ -87,7 +89,7 @@ struct Editor {
   }
 
   /// The editor that git would use.
-  private static func command(_ repository: Repository) throws -> String {
+  private func command(_ repository: Repository) throws -> String {
     func text(_ name: String) -> String? {
       getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -95,8 +97,7 @@ struct Editor {
     if let editor = try repository.string("core.editor") { return editor }
     if let editor = text("VISUAL") ?? text("EDITOR") { return editor }
     guard Terminal.isPresent(at: STDIN_FILENO) else {
-      throw UsageError(
-        "there is no terminal for an editor", remedy: "give the text with -m, -F or --from -")
+      throw UsageError("there is no terminal for an editor", remedy: instead)
     }
     return "vi"
   }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Git
 import Glibc
 import Records
@@ -62,28 +61,13 @@ extension ExitStatus {
     case let error as GitError:
       (error.isMissing ? notFound : unusable).end(error.message, error.remedy, palette)
     case let error as UsageError: usage.end(error.message, error.remedy, palette)
-    default: reportParsing(error, palette)
+    default: unexpected.end("\(error)", "this is a bug in itsm; please report it", palette)
     }
-  }
-
-  /// What swift-argument-parser has to say: help and version go to standard output.
-  private static func reportParsing(_ error: any Error, _ palette: Palette) -> Never {
-    let code = Itsm.exitCode(for: error)
-    if code == .success {
-      print(Itsm.fullMessage(for: error))
-      exit(success.rawValue)
-    }
-    guard code != .failure else {
-      unexpected.end("\(error)", "this is a bug in itsm; please report it", palette)
-    }
-    usage.end(Itsm.message(for: error).lowercasedFirst, "itsm COMMAND --help", palette)
   }
 
   private func end(_ message: String, _ remedy: String?, _ palette: Palette) -> Never {
     var text = palette.paint("error:", .urgent) + " " + sanitised(message, lines: .multiple) + "\n"
-    if let remedy {
-      text += palette.paint("hint:", .label) + " " + sanitised(remedy, lines: .multiple) + "\n"
-    }
+    if let remedy { text += Self.hint(remedy, palette) }
     write(text)
     exit(rawValue)
   }
@@ -96,22 +80,18 @@ extension ExitStatus {
       let severity = palette.paint("\(finding.severity.rawValue):", .urgent)
       let message = sanitised(finding.message, lines: .multiple)
       write("\(sanitised(place ?? ""))\(severity) \(message) [\(finding.code.rawValue)]\n")
-      if let remedy = finding.remedy {
-        write(palette.paint("hint:", .label) + " " + sanitised(remedy, lines: .multiple) + "\n")
-      }
+      if let remedy = finding.remedy { write(Self.hint(remedy, palette)) }
     }
     exit(rawValue)
   }
 
-  private func write(_ text: String) { Terminal.write(text, to: STDERR_FILENO) }
-}
-
-extension String {
-  /// The text with a small letter at its start, unless it starts with an option or a name.
-  fileprivate var lowercasedFirst: String {
-    guard let first, first.isUppercase, dropFirst().first?.isLowercase ?? false else { return self }
-    return first.lowercased() + dropFirst()
+  /// What to type next; further lines stand under the first.
+  private static func hint(_ remedy: String, _ palette: Palette) -> String {
+    let lines = sanitised(remedy, lines: .multiple).split(separator: "\n")
+    return palette.paint("hint:", .label) + " " + lines.joined(separator: "\n      ") + "\n"
   }
+
+  private func write(_ text: String) { Terminal.write(text, to: STDERR_FILENO) }
 }
 
 extension Terminal {

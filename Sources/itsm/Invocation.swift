@@ -1,7 +1,10 @@
 import ArgumentParser
 import Git
+import Glibc
 import Records
+import Rendering
 import Store
+import YAML
 
 /// A command line made ready for the parser: a record type's noun, verbs and field options are
 /// expanded here, and nowhere else.
@@ -15,7 +18,8 @@ struct Invocation {
   let type: RecordType?
   /// The verb, when it is one of the type's transitions.
   let verb: String?
-  private let rulebook: Rulebook?
+  /// The words that name the command, as they were typed.
+  private let path: [String]
 
   /// Expands `arguments`.
   ///
@@ -27,8 +31,11 @@ struct Invocation {
       rest.removeFirst(2)
     }
     Self.readGlobals(rest, session)
-    guard let noun = rest.first, !noun.hasPrefix("-"), !Self.isStatic(noun) else {
-      (self.arguments, type, verb, rulebook) = (rest, nil, nil, nil)
+    rest = Self.withoutHelpWord(rest)
+    let words = rest.prefix { !$0.hasPrefix("-") }
+    guard let noun = words.first, !Self.isStatic(noun) else {
+      path = ["itsm"] + Self.commandWords(words)
+      (self.arguments, type, verb) = (rest, nil, nil)
       return
     }
     // A type is looked for in the repository first, since it may change a built-in one.
@@ -37,8 +44,9 @@ struct Invocation {
       throw Self.unknown(noun, rules)
     }
     let expansion = try TypeExpansion(type, Array(rest.dropFirst()))
+    path = ["itsm", type.name] + words.dropFirst().prefix(1)
     self.arguments = [TypeCommand.word] + expansion.arguments
-    (self.type, verb, rulebook) = (type, expansion.verb, rules)
+    (self.type, verb) = (type, expansion.verb)
   }
 
   /// Parses and calls `body` while the help knows the type; errors are reported there too.
@@ -51,23 +59,22 @@ struct Invocation {
   func parsing(
     leavesOnly: Bool = false, _ body: (any ParsableCommand) throws -> Void
   ) throws {
-    let asks = arguments.contains { $0 == "--help" || $0 == "-h" || $0 == "help" }
     try TypeCommand.$type.withValue(type) {
       try TypeCommand.$verb.withValue(verb) {
         do {
           let leaf = leavesOnly ? try self.leaf() : nil
           let command =
             try leaf
-            ?? TypeCommand.$printsHelp.withValue(asks) {
-              try Itsm.parseAsRoot(arguments)
-            }
+            ?? Itsm.parseAsRoot(arguments)
           try body(command)
         } catch {
-          if Itsm.exitCode(for: error) == .success, !(error is any OwnError) {
-            let text = TypeCommand.$printsHelp.withValue(true) { Itsm.fullMessage(for: error) }
-            throw HelpText(text: help(text))
+          if error is any OwnError { throw error }
+          switch Itsm.exitCode(for: error) {
+          case .success: throw HelpText(text: help(Itsm.fullMessage(for: error, columns: width)))
+          case .validationFailure:
+            throw ParserMessage(Itsm.message(for: error)).error(in: path, type)
+          default: throw error
           }
-          throw type.map { reworded(error, $0) } ?? error
         }
       }
     }
@@ -86,21 +93,48 @@ struct Invocation {
     return nil
   }
 
-  /// Help without the word that stands for the type's noun.
+  private var width: Int { min(Terminal.width(at: STDOUT_FILENO) ?? 80, 100) }
+
+  /// The parser's help in this type's words, with what only the type knows at its end.
   private func help(_ text: String) -> String {
-    guard let type else { return text }
-    let footer = "See 'itsm help \(TypeCommand.word) <subcommand>' for detailed help."
-    let (before, after) = text.components(around: footer)
-    return after.map { "\(before)See 'itsm \(type.name) <command> --help' for details.\($0)" }
-      ?? text
+    guard let type, !arguments.contains("--version") else { return text }
+    let shown = text.replacing(TypeCommand.word, with: type.name)
+    let help = TypeHelp(type, width: width)
+    let word = arguments.dropFirst().first ?? ""
+    let more: String
+    switch word {
+    case "open", "set": more = help.fieldList
+    case "list": more = help.filterList
+    case "move": more = verb.map { help.text(of: $0) } ?? ""
+    default: more = word.isEmpty || word.hasPrefix("-") ? help.text : ""
+    }
+    return more.isEmpty ? shown : Self.trimmed(shown) + "\n\n" + more
   }
 
-  /// The parser's complaint in this type's words.
-  private func reworded(_ error: any Error, _ type: RecordType) -> any Error {
-    guard Itsm.exitCode(for: error) == .validationFailure else { return error }
-    let message = Itsm.message(for: error)
-    let command = (["itsm", type.name] + [verb].compactMap { $0 }).joined(separator: " ")
-    return UsageError(message, remedy: "\(command) --help")
+  private static func trimmed(_ text: String) -> Substring {
+    var view = text[...]
+    while view.last?.isNewline ?? false { view.removeLast() }
+    return view
+  }
+
+  /// `help incident resolve` and `incident help resolve` ask for `incident resolve --help`.
+  private static func withoutHelpWord(_ words: [String]) -> [String] {
+    if words.first == "help", words.count > 1, !isStatic(words[1]), !words[1].hasPrefix("-") {
+      return words.dropFirst() + ["--help"]
+    }
+    guard words.count > 1, words[1] == "help", !isStatic(words[0]) else { return words }
+    return [words[0]] + words.dropFirst(2) + ["--help"]
+  }
+
+  /// The words of a command that is no type's: its name, and that of its part if it has parts.
+  private static func commandWords(_ words: ArraySlice<String>) -> [String] {
+    guard let name = words.first,
+      let command = Itsm.configuration.subcommands.first(where: {
+        $0.configuration.commandName == name
+      })
+    else { return [] }
+    let parts = command.configuration.subcommands.compactMap { $0.configuration.commandName }
+    return [name] + words.dropFirst().prefix(1).filter(parts.contains)
   }
 
   private static let statics: Set<String> = Set(
@@ -149,6 +183,7 @@ extension Findings: OwnError {}
 extension GitError: OwnError {}
 extension StoreError: OwnError {}
 extension UsageError: OwnError {}
+extension YAMLError: OwnError {}
 
 /// Help or a version to print.
 struct HelpText: OwnError {

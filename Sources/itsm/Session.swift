@@ -63,8 +63,15 @@ extension Session {
     if output.utf8.count > 1 << 20, !Terminal.isPresent(at: STDOUT_FILENO) { flush() }
   }
 
-  /// Says something about what is done, on standard error.
+  /// Gives an answer of a line or two at once, never through the pager.
+  func answer(_ text: String) {
+    flush()
+    Terminal.write(text, to: STDOUT_FILENO)
+  }
+
+  /// Says something about what is done, on standard error, after what was answered so far.
   func note(_ text: String) {
+    flush()
     Terminal.write(sanitised(text, lines: .multiple) + "\n", to: STDERR_FILENO)
   }
 

@@ -39,7 +39,8 @@ struct Template {
           let near = Spelling.nearest(to: name, among: type.fields.map(\.name))
           findings.append(
             Finding(
-              .fieldUnknown, "a \(type.name) has no field \(name)", file: file, at: pair.key.mark,
+              .fieldUnknown, "\(type.withArticle) has no field \(name)", file: file,
+              at: pair.key.mark,
               remedy: near.map { "did you mean \($0)?" }))
           continue
         }

@@ -38,7 +38,7 @@ struct TypeExpansion {
     let verbs = [type.createVerb] + common + type.verbs
     let near = Spelling.nearest(to: word, among: verbs).map { "did you mean \($0)?" }
     return UsageError(
-      "a \(type.name) has no verb \(word)",
+      "\(type.withArticle) has no verb \(word)",
       remedy: near ?? "verbs: \(verbs.joined(separator: ", "))")
   }
 

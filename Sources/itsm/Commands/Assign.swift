@@ -32,7 +32,7 @@ struct Assign: EditCommand {
 
   private func give(_ name: String, role: String, _ draft: inout Draft, _ desk: Desk) throws {
     guard let field = draft.type.field(role: role) else {
-      throw Finding(.editRefused, "a \(draft.type.name) has no \(role)")
+      throw Finding(.editRefused, "\(draft.type.withArticle) has no \(role)")
     }
     try draft.apply([Assignment(field.name, .set, [name])], in: desk.circumstance)
   }

@@ -61,7 +61,8 @@ struct Batch: SessionCommand {
     try invocation.parsing(leavesOnly: true) { parsed in
       guard var command = parsed as? any EditCommand else {
         throw UsageError(
-          "only commands that change records can run in a batch, not \(words.first ?? "")")
+          "only commands that change records can run in a batch, not “\(words.joined(separator: " "))”"
+        )
       }
       try command.prepare(in: session)
       try body(command)

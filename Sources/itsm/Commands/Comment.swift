@@ -28,13 +28,15 @@ struct Comment: EditCommand {
     } else if let file {
       text = String(decoding: try Template.read(file), as: UTF8.self)
     } else {
-      try Editor(session: session, name: "COMMENT.md").ask("") { text = $0 }
+      try Editor(session: session, name: "COMMENT.md", instead: "-m TEXT, or -F FILE")
+        .ask("") { text = $0 }
     }
     while text?.last?.isNewline ?? false { text?.removeLast() }
     guard let text, text.contains(where: { !$0.isWhitespace }) else {
       throw Finding(.nothingChanged, "the comment is empty, so nothing was done")
     }
-    commit.message = nil
+    // The commit tells it too, wherever it came from.
+    commit.message = text
   }
 
   func edit(on desk: Desk) throws {

@@ -20,7 +20,9 @@ struct EditRecord: SessionCommand {
     let snapshot = try workspace.tip()
     let record = try snapshot.resolve(id, type: TypeCommand.type)
     let text = String(decoding: record.document.source, as: UTF8.self)
-    try Editor(session: session, name: "\(record.id).yaml").ask(text) { answer in
+    try Editor(
+      session: session, name: "\(record.id).yaml", instead: "itsm set \(record.id) FIELD=VALUE"
+    ).ask(text) { answer in
       if answer == text {
         session.note("nothing changed")
         return

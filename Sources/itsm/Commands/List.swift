@@ -30,12 +30,19 @@ struct List: SessionCommand {
       "A condition, such as 'priority <= P2 and age(opened_at) > 4h', or field=value.",
       valueName: "condition"))
   var `where`: [String] = []
-  @Option(help: ArgumentHelp("Sort by fields; - in front for descending.", valueName: "fields"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Sort by fields; - in front for descending.", valueName: "fields"))
   var sort: String?
   @Option(help: ArgumentHelp("Show these fields.", valueName: "fields")) var columns: String?
-  @Option(help: ArgumentHelp("Show at most so many.", valueName: "n")) var limit: Int?
+  @Option(parsing: .unconditional, help: ArgumentHelp("Show at most so many.", valueName: "n"))
+  var limit: Int?
   @OptionGroup var revision: RevisionOptions
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if let limit, limit < 0 { throw UsageError("--limit can't be less than 0") }
+  }
 
   func run(in session: Session) throws {
     let snapshot = try revision.snapshot(in: session)
@@ -46,7 +53,7 @@ struct List: SessionCommand {
     let order = Sorting(sort.map(Self.names) ?? type.sort)
     try order.check(type)
     order.sort(&records)
-    if let limit { records = Array(records.prefix(max(limit, 0))) }
+    if let limit { records = Array(records.prefix(limit)) }
     let shown =
       columns.map(Self.names)
       ?? type.columns.filter { name in
@@ -63,11 +70,12 @@ struct List: SessionCommand {
 
   /// Names of columns: the type's fields and what every record has.
   static func check(_ names: [String], _ type: RecordType) throws {
-    let known = ["id", "type", "state", "category", "title", "path"] + type.fields.map(\.name)
+    var known = ["id", "type", "state", "category", "title", "path"]
+    known += type.fields.map(\.name).filter { !known.contains($0) }
     for name in names where !known.contains(name) {
       let near = Spelling.nearest(to: name, among: known).map { "did you mean \($0)?" }
       throw UsageError(
-        "a \(type.name) has no field \(name)",
+        "\(type.withArticle) has no field \(name)",
         remedy: near ?? "fields: \(known.joined(separator: ", "))")
     }
   }
@@ -107,10 +115,23 @@ struct Filter {
           wanted.append((field.name, [value]))
         }
       } else {
-        conditions.append(try snapshot.rulebook.condition(text, for: type))
+        conditions.append(try Self.condition(text, type, snapshot))
       }
     }
     (self.conditions, self.wanted) = (conditions, wanted)
+  }
+
+  private static func condition(
+    _ text: String, _ type: RecordType, _ snapshot: Snapshot
+  ) throws -> Condition {
+    let problem: Finding?
+    do throws(Findings) {
+      return try snapshot.rulebook.condition(text, for: type)
+    } catch {
+      problem = error.all.first
+    }
+    // A question that can't be understood is no fault of the records.
+    throw UsageError(problem?.message ?? text, remedy: problem?.remedy)
   }
 
   private static func state(_ name: String, _ type: RecordType) throws -> String {
@@ -118,7 +139,7 @@ struct Filter {
     let names = type.states.map(\.name)
     let near = Spelling.nearest(to: name, among: names).map { "did you mean \($0)?" }
     throw UsageError(
-      "a \(type.name) can't be \(name)",
+      "\(type.withArticle) can't be \(name)",
       remedy: near ?? "states: \(names.joined(separator: ", "))")
   }
 

@@ -12,10 +12,17 @@ struct Log: SessionCommand {
     discussion: "Newest first: who changed what, when and why. Without ids, of all records.")
 
   @Argument(help: "Ids.") var ids: [String] = []
-  @Option(help: ArgumentHelp("Show at most so many commits.", valueName: "n")) var limit: Int?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Show at most so many commits.", valueName: "n"))
+  var limit: Int?
   @Flag(help: "Show changed lines instead of fields.") var patch = false
   @OptionGroup var revision: RevisionOptions
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if let limit, limit < 0 { throw UsageError("--limit can't be less than 0") }
+  }
 
   func run(in session: Session) throws {
     let workspace = try session.workspace()
@@ -25,8 +32,7 @@ struct Log: SessionCommand {
     var entries: [(HistoryEntry, String)] = []
     for path in records.isEmpty ? [nil] : records.map({ Optional($0.path) }) {
       try workspace.history(from: start, path: path, limit: limit) { entry in
-        let shown = ids.isEmpty ? entry : entry
-        entries.append((shown, patch ? try workspace.patch(of: entry.commit, path: path) : ""))
+        entries.append((entry, patch ? try workspace.patch(of: entry.commit, path: path) : ""))
         return true
       }
     }
@@ -72,10 +78,17 @@ struct LogView {
     return text
   }
 
+  /// The body is left out where the changes tell the same as a comment.
   var entry: LogEntry {
-    LogEntry(
-      commit: commit.id.short, at: at.words, author: author, subject: commit.subject, body: body,
-      changes: changes)
+    let body = self.body
+    let isTold = history.changes.contains { old, new in
+      new?.timeline.dropFirst(old?.timeline.count ?? 0).contains { entry in
+        entry.text.map { $0.split { $0.isWhitespace } == body.split { $0.isWhitespace } } ?? false
+      } ?? false
+    }
+    return LogEntry(
+      commit: commit.id.short, at: at.words, author: author, subject: commit.subject,
+      body: isTold ? "" : body, changes: changes)
   }
 
   var patchText: String {

@@ -12,13 +12,11 @@ struct Move: EditCommand {
     }
     let help = type.transitions.first { $0.verb == verb }?.help
     return CommandConfiguration(
-      commandName: "move", abstract: help ?? "Move a \(type.name) to another state.",
+      commandName: "move", abstract: help ?? "Move \(type.withArticle) to another state.",
       usage: "itsm \(type.name) \(verb) <id> … [--FIELD <value> …] [-m <text>]",
       discussion: """
         A refused move changes nothing, says what is possible now, and exits with 1. Several ids \
         are one commit, all or none.
-
-        \(TypeCommand.printsHelp ? TypeHelp(type).text(of: verb) : "")
         """, shouldDisplay: false)
   }
 

@@ -15,8 +15,6 @@ struct Open: EditCommand {
       discussion: """
         Prints the new id on standard output. The title's words need no quotes; fields that are not \
         given get their defaults.
-
-        \(TypeCommand.printsHelp ? type.map { TypeHelp($0).text } ?? "" : "")
         """,
       // The verb stands among the type's verbs already, by its own name.
       shouldDisplay: false)
@@ -57,9 +55,9 @@ struct Open: EditCommand {
       given.append((title.name, words.joined(separator: " ")))
     }
     var template: Template?
-    try Editor(session: session, name: "NEW-\(type.name).yaml").ask(
-      Template.text(for: type, given: given)
-    ) { text in
+    try Editor(
+      session: session, name: "NEW-\(type.name).yaml", instead: "--FIELD value, or --from FILE"
+    ).ask(Template.text(for: type, given: given)) { text in
       template = try Template(parsing: Array(text.utf8), file: "NEW-\(type.name).yaml", type: type)
     }
     guard let template, !template.fields.isEmpty else {
@@ -76,11 +74,19 @@ struct Open: EditCommand {
       if !words.isEmpty { name = words.removeFirst() }
       guard name != nil else {
         throw UsageError(
-          "a \(type.name) needs an id", remedy: "itsm \(type.name) \(type.createVerb) NAME")
+          "\(type.withArticle) needs an id", remedy: "itsm \(type.name) \(type.createVerb) ID TITLE"
+        )
       }
     }
     if let name, let problem = RecordID.problem(with: name) {
-      throw Finding(.idShape, "\(name): \(problem)")
+      throw Finding(.idShape, "“\(name)” can't be an id: \(problem)")
+    }
+    if let name, desk.transaction.snapshot.isTaken(name) {
+      let other = desk.transaction.snapshot.record(name)
+      throw Finding(
+        .idDuplicate,
+        "there is \(other?.type.withArticle ?? "a record") \(other?.id ?? name) already",
+        remedy: "itsm show \(other?.id ?? name)")
     }
     if name == nil, case .dated(let prefix) = type.identity {
       name = try desk.newID(prefix: prefix)

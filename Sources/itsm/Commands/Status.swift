@@ -16,14 +16,9 @@ struct Status: SessionCommand {
     let workspace = try session.workspace()
     let edits = try workspace.handEdits()
     let snapshot = try workspace.workingSnapshot()
-    let validator = Validator(snapshot.rulebook, snapshot)
-    var findings: [Finding] = []
-    for edit in edits {
-      if let problem = edit.problem { findings.append(problem) }
-      if let after = edit.after {
-        findings += validator.newFindings(in: after, since: edit.before)
-      }
-    }
+    let circumstance = Circumstance(
+      now: try session.now(), me: "me", rulebook: snapshot.rulebook, lookup: snapshot)
+    let findings = edits.flatMap { Self.findings(in: $0, circumstance) }
     let changes = edits.map { edit in
       RecordChange(from: edit.before, to: edit.after)
         ?? RecordChange(
@@ -52,6 +47,24 @@ struct Status: SessionCommand {
           .text(width: session.width, colour: session.colour))
     }
     session.note("itsm commit to keep them, git restore to drop them")
+  }
+}
+
+extension Status {
+  /// What `itsm commit` would say of a hand edit.
+  private static func findings(
+    in edit: HandEditedFile, _ circumstance: Circumstance
+  ) -> [Finding] {
+    if let problem = edit.problem { return [problem] }
+    guard edit.after != nil, let bytes = edit.bytes else { return [] }
+    let findings: [Finding]
+    do throws(Findings) {
+      let judged = try HandEdit(since: edit.before, in: circumstance).edit(bytes, path: edit.path)
+      findings = judged.warnings
+    } catch {
+      findings = error.all
+    }
+    return findings
   }
 }
 

@@ -24,7 +24,7 @@ extension EditCommand {
   func run(in session: Session) throws {
     var command = self
     try command.prepare(in: session)
-    try Desk.work(in: session, message: commit.message, skipsHooks: commit.skipsHooks) {
+    try Desk.work(in: session, message: command.commit.message, skipsHooks: commit.skipsHooks) {
       try command.edit(on: $0)
     }
   }
@@ -69,9 +69,13 @@ final class Desk {
       last = desk
     }
     guard let desk = last else { return }
-    for id in desk.created { session.out(id + "\n") }
-    for note in desk.notes { session.note(note) }
-    if let commit { session.note("[\(commit.short)]") } else { session.note("nothing changed") }
+    for id in desk.created { session.answer(id + "\n") }
+    let end = commit.map { "[\($0.short)]" } ?? "nothing changed"
+    if desk.notes.count == 1, commit != nil {
+      session.note("\(desk.notes[0])  \(end)")
+    } else {
+      for note in desk.notes + [end] { session.note(note) }
+    }
   }
 
   /// An id for a new record of a dated type.
@@ -87,7 +91,7 @@ final class Desk {
   func put(_ edit: Edit) throws {
     try transaction.put(edit)
     if edit.before == nil { created.append(edit.after.id) }
-    notes.append(Self.summary(edit))
+    if edit.changesAnything { notes.append(Self.summary(edit)) }
     for warning in edit.warnings { notes.append("warning: \(warning.message)") }
   }
 
@@ -97,8 +101,9 @@ final class Desk {
     let record = edit.after
     if let (from, to) = edit.transition { return "\(record.id)  \(from) → \(to)  \(record.title)" }
     guard edit.before != nil else {
-      let words = [record.type.name, record.state ?? "", record.title].filter { !$0.isEmpty }
-      return words.joined(separator: "  ")
+      let priority = record.type.field(role: "priority").map { record.value($0.name).description }
+      let words = [record.id, record.state, priority, record.title].compactMap { $0 }
+      return words.filter { !$0.isEmpty }.joined(separator: "  ")
     }
     let fields = Difference(from: edit.before, to: record).changes.map(\.field)
     let what = fields.isEmpty ? edit.action : "\(edit.action) \(fields.joined(separator: ", "))"

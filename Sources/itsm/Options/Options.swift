@@ -54,7 +54,7 @@ struct RevisionOptions: ParsableArguments {
 /// How a change is committed.
 struct CommitFlags: ParsableArguments {
   @Option(
-    name: [.short, .long],
+    name: [.short, .long], parsing: .unconditional,
     help: ArgumentHelp(
       "Say why: the commit's body, and a comment in the timeline.", valueName: "text"))
   var message: String?
