@@ -12,6 +12,8 @@ public struct Record: Sendable {
   public let path: String
 
   private let root: Node
+  /// Where each key stands in ``pairs``; a record is asked for its fields again and again.
+  private let places: [String: Int]
 
   /// Reads a record from its text.
   ///
@@ -23,30 +25,35 @@ public struct Record: Sendable {
     } catch {
       throw Finding(error, file: path)
     }
-    guard let root = document.root, root.pairs != nil else {
+    guard let root = document.root, let pairs = root.pairs else {
       throw Finding(
         .recordShape, "a record must be a mapping of fields", file: path,
         at: document.root?.mark ?? .start, remedy: "begin with id: …")
     }
-    guard let id = root["id"]?.text, !id.isEmpty else {
+    var places: [String: Int] = [:]
+    places.reserveCapacity(pairs.count)
+    for index in pairs.indices { places[pairs[index].name] = index }
+    let idNode = places["id"].map { pairs[$0].value }
+    guard let id = idNode?.text, !id.isEmpty else {
       throw Finding(
-        .recordShape, "the record has no id", file: path, at: root["id"]?.mark ?? root.mark,
+        .recordShape, "the record has no id", file: path, at: idNode?.mark ?? root.mark,
         remedy: "id: …, the name of the file without .yaml")
     }
-    let type = try rulebook.type(of: root, id: id, path: path)
-    self.init(type: type, id: id, document: document, root: root, path: path)
-  }
-
-  private init(type: RecordType, id: String, document: Document, root: Node, path: String) {
-    self.type = type
+    type = try rulebook.type(
+      named: places["type"].map { pairs[$0].value }, id: id, at: idNode?.mark ?? root.mark,
+      path: path)
     self.id = id
     self.document = document
     self.root = root
     self.path = path
+    self.places = places
   }
 
   /// The node of a top-level key.
-  public func node(_ key: String) -> Node? { root[key] }
+  public func node(_ key: String) -> Node? {
+    guard let place = places[key], case .mapping(let pairs, _) = root.kind else { return nil }
+    return pairs[place].value
+  }
 
   /// The pairs of the record, in the order of the file.
   public var pairs: [Node.Pair] { root.pairs ?? [] }
@@ -59,12 +66,12 @@ public struct Record: Sendable {
 
   /// The value of a field; `.none` if it is absent or can't be read.
   public func value(_ name: String) -> Value {
-    guard let field = type.field(name), let node = root[name] else { return .none }
+    guard let field = type.field(name), let node = node(name) else { return .none }
     return field.read(node) { _, _ in }
   }
 
   /// The state, as written.
-  public var state: String? { root["state"]?.text }
+  public var state: String? { node("state")?.text }
 
   /// What the state means.
   public var category: RecordType.Category? { state.flatMap { type.state($0)?.category } }
@@ -76,11 +83,11 @@ public struct Record: Sendable {
   }
 
   /// Earlier ids of the record.
-  public var aliases: [String] { (root["aliases"]?.items ?? []).compactMap(\.text) }
+  public var aliases: [String] { (node("aliases")?.items ?? []).compactMap(\.text) }
 
   /// The links the record stores: relation and ids, in the order of the file.
   public var links: [(relation: String, ids: [String])] {
-    (root["links"]?.pairs ?? []).map { pair in
+    (node("links")?.pairs ?? []).map { pair in
       (pair.name, (pair.value.items ?? [pair.value]).compactMap(\.text).filter { !$0.isEmpty })
     }
   }
@@ -92,7 +99,7 @@ public struct Record: Sendable {
 
   /// The entries of the timeline that can be read, in the order of the file.
   public var timeline: [TimelineEntry] {
-    (root["timeline"]?.items ?? []).compactMap { TimelineEntry($0) }
+    (node("timeline")?.items ?? []).compactMap { TimelineEntry($0) }
   }
 }
 

@@ -7,6 +7,7 @@ public enum RecordID {
   public static func problem(with id: String) -> String? {
     if id.isEmpty { return "an id can't be empty" }
     if id.utf8.count > 100 { return "an id is at most 100 bytes long" }
+    if isPlain(id) { return nil }
     let scalars = id.unicodeScalars
     let fits = scalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
@@ -26,6 +27,17 @@ public enum RecordID {
     return nil
   }
 
+  /// True for ids of ASCII letters, digits and hyphens that can't be the name of a device: nearly
+  /// all ids, told without asking Unicode about each character.
+  private static func isPlain(_ id: String) -> Bool {
+    let bytes = id.utf8
+    guard let first = bytes.first, bytes.count > 5, first != UInt8(ascii: "-") else { return false }
+    return bytes.allSatisfy { byte in
+      byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+        || byte == UInt8(ascii: "-")
+    }
+  }
+
   /// A new dated id.
   public static func dated(
     prefix: String, on day: Day, using random: inout some RandomNumberGenerator
@@ -39,9 +51,10 @@ public enum RecordID {
 
   /// The day in an id such as `INC-20261122-4F7KQ`.
   public static func day(in id: String) -> Day? {
-    for part in id.split(separator: "-") where part.count == 8 && part.allSatisfy(\.isNumber) {
-      let text = Array(part)
-      return Day("\(String(text[0..<4]))-\(String(text[4..<6]))-\(String(text[6...]))")
+    for part in id.utf8.split(separator: UInt8(ascii: "-"))
+    where part.count == 8 && part.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+      let digits = part.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+      return Day(year: digits / 10_000, month: digits / 100 % 100, day: digits % 100)
     }
     return nil
   }
@@ -55,25 +68,54 @@ extension RecordType {
   ///   - day: The day for ids that hold none: the record's creation.
   ///   - value: The values of fields that the pattern names.
   /// - Returns: The path.
-  public func path(id: String, day: Day, value: (String) -> Value) -> String {
-    let day = RecordID.day(in: id) ?? day
-    let date = day.description
+  public func path(
+    id: String, day: @autoclosure () -> Day, value: (String) -> Value
+  ) -> String {
+    var date: String?
+    func digits(_ range: Range<Int>) -> Substring {
+      let text = date ?? (RecordID.day(in: id) ?? day()).description
+      date = text
+      return text.dropFirst(range.lowerBound).prefix(range.count)
+    }
     var path = ""
-    var rest = self.path[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      path += rest[..<open]
-      switch rest[rest.index(after: open)..<close] {
-      case "id": path += id
-      case "yyyy": path += date.prefix(4)
-      case "mm": path += date.dropFirst(5).prefix(2)
-      case "dd": path += date.suffix(2)
-      case let name:
-        let text = value(String(name)).description
+    for step in pathSteps {
+      switch step {
+      case .literal(let text): path += text
+      case .id: path += id
+      case .year: path += digits(0..<4)
+      case .month: path += digits(5..<7)
+      case .day: path += digits(8..<10)
+      case .field(let name):
+        let text = value(name).description
         path += RecordID.problem(with: text) == nil ? text : "other"
       }
-      rest = rest[rest.index(after: close)...]
     }
-    return path + rest
+    return path
+  }
+
+  /// A piece of a path pattern.
+  enum PathStep: Sendable {
+    case literal(String)
+    case id, year, month, day
+    case field(String)
+
+    /// The pieces of a pattern such as `incidents/{yyyy}/{mm}/{id}.yaml`.
+    static func all(in pattern: String) -> [PathStep] {
+      var steps: [PathStep] = []
+      var rest = pattern[...]
+      while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+        if open > rest.startIndex { steps.append(.literal(String(rest[..<open]))) }
+        switch rest[rest.index(after: open)..<close] {
+        case "id": steps.append(.id)
+        case "yyyy": steps.append(.year)
+        case "mm": steps.append(.month)
+        case "dd": steps.append(.day)
+        case let name: steps.append(.field(String(name)))
+        }
+        rest = rest[rest.index(after: close)...]
+      }
+      return rest.isEmpty ? steps : steps + [.literal(String(rest))]
+    }
   }
 }
 

@@ -185,9 +185,11 @@ extension Rulebook {
     }
   }
 
-  /// The type of a record: what it says itself, else what its id begins with.
-  func type(of root: Node, id: String, path: String) throws(Finding) -> RecordType {
-    if let node = root["type"] {
+  /// The type of a record: what its key `type` says, else what its id begins with.
+  func type(
+    named node: Node?, id: String, at mark: Mark, path: String
+  ) throws(Finding) -> RecordType {
+    if let node {
       guard let name = node.text, let type = byName[name] else {
         let near = node.text.flatMap { Spelling.nearest(to: $0, among: byName.keys) }
         throw Finding(
@@ -201,7 +203,7 @@ extension Rulebook {
     if let type = type(claiming: id) { return type }
     throw Finding(
       .recordType, "nothing says of what type \(id) is", file: path,
-      at: root["id"]?.mark ?? root.mark, remedy: "add the key type, such as type: \(guess(path))")
+      at: mark, remedy: "add the key type, such as type: \(guess(path))")
   }
 
   /// A condition about records of a type, parsed and checked.

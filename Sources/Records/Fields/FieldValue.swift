@@ -48,7 +48,8 @@ extension Field {
   }
 
   private func name(_ text: String) -> Result<Value, FieldProblem> {
-    if text.isEmpty || text.contains(where: { $0.isWhitespace || $0.isNewline }) {
+    let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    if text.isEmpty || !isPlain && text.contains(where: { $0.isWhitespace || $0.isNewline }) {
       return .failure(FieldProblem("\(name) must be one name, found “\(text)”"))
     }
     return .success(.reference(text))

@@ -1,5 +1,8 @@
 /// One field of a record type.
-public struct Field: Sendable {
+///
+/// A class, because every record's every field is looked at and copying its parts would be most of
+/// the work.
+public final class Field: Sendable {
   /// What a value of the field is.
   public indirect enum Kind: Sendable {
     case text, markdown, boolean, integer, decimal, money, duration, date, timestamp
@@ -69,6 +72,29 @@ public struct Field: Sendable {
   public let after: String?
   public let help: String?
 
+  /// Makes a field from its parts; only its name and kind have no default.
+  init(
+    name: String, kind: Kind, isList: Bool = false, requirement: Requirement = .never,
+    initial: String? = nil, matrix: Matrix? = nil, isTracked: Bool = false, role: String? = nil,
+    option: String? = nil, minimum: Value? = nil, maximum: Value? = nil, pattern: String? = nil,
+    after: String? = nil, help: String? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.isList = isList
+    self.requirement = requirement
+    self.initial = initial
+    self.matrix = matrix
+    self.isTracked = isTracked
+    self.role = role
+    self.option = option ?? name
+    self.minimum = minimum
+    self.maximum = maximum
+    self.pattern = pattern
+    self.after = after
+    self.help = help
+  }
+
   /// The allowed values of an enum.
   public var allowed: [Allowed]? {
     if case .choice(let allowed) = kind { allowed } else { nil }
@@ -80,9 +106,6 @@ extension Field {
   public static func plain(
     _ name: String, _ kind: Kind, list: Bool = false, help: String? = nil
   ) -> Field {
-    Field(
-      name: name, kind: kind, isList: list, requirement: .never, initial: nil, matrix: nil,
-      isTracked: false, role: nil, option: name, minimum: nil, maximum: nil, pattern: nil,
-      after: nil, help: help)
+    Field(name: name, kind: kind, isList: list, help: help)
   }
 }

@@ -70,6 +70,7 @@ public final class RecordType: Sendable {
   let root: Node
   /// Every condition, with the text it was read from.
   let conditions: [(Condition, Node)]
+  let pathSteps: [PathStep]
   private let fieldIndex: [String: Int]
 
   init(parts: Parts) {
@@ -78,6 +79,7 @@ public final class RecordType: Sendable {
     summary = parts.summary
     identity = parts.identity
     path = parts.path
+    pathSteps = PathStep.all(in: parts.path)
     createVerb = parts.createVerb
     createStamps = parts.createStamps
     fields = parts.fields
