@@ -122,6 +122,11 @@ public struct RecordView {
     return record.timeline.map { entry in
       var outcomes: [String] = []
       for change in entry.changes {
+        // What a link entry names was added or taken away; it replaces nothing.
+        if record.type.relation(change.field) != nil {
+          outcomes.append("\(change.field) \(change.value)")
+          continue
+        }
         let old = values[change.field]
         values[change.field] = change.value
         let new = change.value.isEmpty ? "–" : change.value

@@ -46,6 +46,7 @@ struct Status: SessionCommand {
           )
           .text(width: session.width, colour: session.colour))
     }
+    session.flush()
     session.note("itsm commit to keep them, git restore to drop them")
   }
 }
