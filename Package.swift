@@ -64,6 +64,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+    // Completes with the program itself, so it is built first.
+    .testTarget(name: "CompletionTests", dependencies: ["itsm"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

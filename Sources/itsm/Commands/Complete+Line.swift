@@ -58,9 +58,7 @@ struct Line {
   /// True when the option's value is the next word.
   private func takesValue(_ option: String) -> Bool {
     if let known = options.first(where: { $0.names.contains(option) }) { return known.takesValue }
-    guard let field = field(option) else { return false }
-    if case .boolean = field.kind { return false }
-    return !option.contains("=")
+    return field(option) != nil
   }
 
   /// True when fields are options here.
