@@ -92,17 +92,19 @@ extension Table {
     return widths
   }
 
-  /// Takes width away from the widest columns first: from those that may shrink, and if that does
-  /// not do, from all; where not even a column each is left, the last columns go.
+  /// Takes width away from the widest columns first: from those that may shrink, then from all but
+  /// ids, which are of no use when cut, and only then from ids too; where not even a column each is
+  /// left, the last columns go.
   private func fitted(_ natural: [Int], to width: Int?) -> [Int] {
     guard let width else { return natural }
     var widths = natural
     while widths.count > 1, widths.count * 3 - 2 > width { widths.removeLast() }
     func excess() -> Int { widths.reduce(0, +) + 2 * (widths.count - 1) - max(1, width) }
-    for (floor, all) in [(8, false), (1, true)] {
-      var shrinkable = widths.indices.filter {
-        (all || columns[$0].canShrink) && widths[$0] > floor
-      }
+    let mayShrink: [(floor: Int, column: (Column) -> Bool)] = [
+      (8, \.canShrink), (1, { $0.style != .id }), (1, { _ in true }),
+    ]
+    for (floor, isMeant) in mayShrink {
+      var shrinkable = widths.indices.filter { isMeant(columns[$0]) && widths[$0] > floor }
       while excess() > 0, let widest = shrinkable.max(by: { widths[$0] < widths[$1] }) {
         widths[widest] -= 1
         shrinkable.removeAll { widths[$0] <= floor }
