@@ -47,6 +47,7 @@ final class Desk {
     defer { unlink(path) }
     let variables = [
       "HOME": folder, "PATH": "\(Project.products):/usr/bin:/bin", "LC_ALL": "C.UTF-8",
+      "TERM": "dumb",
       "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
       "GIT_AUTHOR_NAME": "Ana", "GIT_AUTHOR_EMAIL": "ana@acme.example",
       "GIT_COMMITTER_NAME": "Ana", "GIT_COMMITTER_EMAIL": "ana@acme.example",

@@ -43,13 +43,14 @@ import Testing
     let text = try desk.shell(
       """
       zmodload zsh/zpty
-      zpty -b shell zsh -f -i
+      zpty shell zsh -f -i
       zpty -w shell 'PS1=; autoload -Uz compinit; compinit -D; . $SCRIPTS/itsm.zsh; print $((40+2))'
       zpty -r shell answer '*42*'
       zpty -w -n shell $'itsm show 4F7\\t'
       zpty -r shell answer '*4F7KQ*'
       zpty -w -n shell $'\\C-aprint -r -- got \\n'
       zpty -r shell answer '*got itsm show INC-20261122-4F7KQ*'
+      zpty -d shell
       print -r -- ok
       """, with: "/usr/bin/timeout 60 /usr/bin/zsh")
     #expect(text.hasSuffix("ok\n"))
