@@ -111,11 +111,13 @@ enum UTF8Scalar {
   }
 
   /// True for what may not stand in a source: controls except tab and line breaks, what turns the
-  /// direction of text around, byte order marks and non-characters.
+  /// direction of text around, byte order marks and non-characters; and NEL, LS and PS, which end a
+  /// line for readers of YAML 1.1 and don't for those of 1.2.
   static func isHidden(_ value: UInt32) -> Bool {
     switch value {
-    case 0x09, 0x0A, 0x0D, 0x85: false
+    case 0x09, 0x0A, 0x0D: false
     case 0..<0x20, 0x7F..<0xA0: true
+    case 0x2028, 0x2029: true
     case 0x202A...0x202E, 0x2066...0x2069: true
     case 0xFEFF, 0xFFFE, 0xFFFF: true
     default: false

@@ -1,4 +1,4 @@
-/// Line breaks as the parser sees them: LF, CR, CRLF, and YAML 1.1's NEL, LS and PS.
+/// Line breaks, LF, CR and CRLF; those of YAML 1.1 alone are refused before anyone counts lines.
 enum Lines {
   /// The length of the line break at `index`; 0 if there is none.
   static func breakLength<Bytes: RandomAccessCollection>(_ bytes: Bytes, at index: Int) -> Int
@@ -7,10 +7,6 @@ enum Lines {
     switch bytes[index] {
     case 0x0A: return 1
     case 0x0D: return index + 1 < bytes.endIndex && bytes[index + 1] == 0x0A ? 2 : 1
-    case 0xC2: return index + 1 < bytes.endIndex && bytes[index + 1] == 0x85 ? 2 : 0
-    case 0xE2:
-      guard index + 2 < bytes.endIndex, bytes[index + 1] == 0x80 else { return 0 }
-      return bytes[index + 2] & 0xFE == 0xA8 ? 3 : 0
     default: return 0
     }
   }
@@ -20,14 +16,8 @@ enum Lines {
   where Bytes.Element == UInt8, Bytes.Index == Int {
     guard index > bytes.startIndex else { return 0 }
     switch bytes[index - 1] {
-    case 0x0A:
-      return index > bytes.startIndex + 1 && bytes[index - 2] == 0x0D ? 2 : 1
+    case 0x0A: return index > bytes.startIndex + 1 && bytes[index - 2] == 0x0D ? 2 : 1
     case 0x0D: return 1
-    case 0x85:
-      return index > bytes.startIndex + 1 && bytes[index - 2] == 0xC2 ? 2 : 0
-    case 0xA8, 0xA9:
-      guard index > bytes.startIndex + 2 else { return 0 }
-      return bytes[index - 2] == 0x80 && bytes[index - 3] == 0xE2 ? 3 : 0
     default: return 0
     }
   }

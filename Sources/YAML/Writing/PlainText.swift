@@ -101,8 +101,6 @@ enum PlainText {
 
 extension UTF8Scalar {
   /// True for what only a double-quoted text can hold, as an escape: hidden characters, and the
-  /// line breaks that YAML 1.1 and 1.2 don't agree about.
-  static func mustBeEscaped(_ value: UInt32) -> Bool {
-    value == 0x0D || value == 0x85 || value == 0x2028 || value == 0x2029 || isHidden(value)
-  }
+  /// line break that reads back as another.
+  static func mustBeEscaped(_ value: UInt32) -> Bool { value == 0x0D || isHidden(value) }
 }
