@@ -1,6 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The library's own instrumentation comes from the `run` script: settings here end at this package.
 let fuzzer = ["-sanitize=fuzzer,address", "-parse-as-library"]
 
 let package = Package(
