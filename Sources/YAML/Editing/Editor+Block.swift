@@ -44,9 +44,15 @@ extension Editor {
     _ output: Printer.Output
   ) -> [Splice] {
     let lower = node.range.lowerBound
-    let upper =
+    var upper =
       node.isBlockText ? BlockScalar.headerEnd(bytes, from: lower) : node.range.upperBound
     let below = lineEnd(upper)
+    var remains = ""
+    if output.first.isEmpty, hasTab(upper..<skippingBlanks(from: upper)) {
+      // Behind nothing, the tab would indent.
+      upper = skippingBlanks(from: upper)
+      remains = upper < below ? " " : ""
+    }
     let rest = output.rest.map { lineBreak + $0 }.joined()
     let old = node.isBlockText ? below..<max(below, node.range.upperBound) : below..<below
     let last = Splice(range: old, text: rest + finalBreak(output, at: old.upperBound))
@@ -58,10 +64,10 @@ extension Editor {
           Splice(range: below..<below, text: "\(lineBreak)\(margin): \(output.first)" + last.text)
         ]
       }
-      return [Splice(range: lower..<upper, text: output.first), last]
+      return [Splice(range: lower..<upper, text: output.first + remains), last]
     }
     if output.first.isEmpty {
-      return [Splice(range: indicator..<max(indicator, upper), text: ""), last]
+      return [Splice(range: indicator..<max(indicator, upper), text: remains), last]
     }
     let space = node.range.isEmpty ? " " : ""
     return [Splice(range: lower..<upper, text: space + output.first), last]

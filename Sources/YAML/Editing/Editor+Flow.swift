@@ -46,13 +46,12 @@ extension Editor {
       if comma == nil, endsLine(end) {
         let place = lineEnd(end)
         return [
-          Splice(range: end..<end, text: last.range.isEmpty ? " ," : ","),
+          Splice(range: end..<end, text: endsInColon(last) ? " ," : ","),
           Splice(range: place..<place, text: line),
         ]
       }
     }
-    // An empty value ends in its colon, which a comma must not touch.
-    let separator = last.range.isEmpty ? " , " : ", "
+    let separator = endsInColon(last) ? " , " : ", "
     return [Splice(range: end..<end, text: separator + text)]
   }
 
@@ -75,6 +74,11 @@ extension Editor {
       return [Splice(range: comma..<end, text: "")]
     }
     return [Splice(range: first..<end, text: "")]
+  }
+
+  /// True for an absent value, alone or in a lone pair `[a: ]`: a comma must not touch the colon.
+  private func endsInColon(_ node: Node) -> Bool {
+    node.range.isEmpty || bytes[node.range.upperBound - 1] == UInt8(ascii: ":")
   }
 
   private func comma(after offset: Int) -> Int? {

@@ -116,6 +116,9 @@ extension Editor {
     }
   }
 
+  /// True if a tab stands among these bytes.
+  func hasTab(_ range: Range<Int>) -> Bool { bytes[range].contains(UInt8(ascii: "\t")) }
+
   private func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
