@@ -51,6 +51,10 @@ import YAML
       "652Z HM87/00 HM87/01"
     ),
     (
+      .strict, "a key without a colon is no value for itself in a record",
+      "5WE3 7W2P 8KB6 9BXH DFF7 JTV5"
+    ),
+    (
       .lenient, "continuation lines may be indented less; the meaning is the same",
       "9C9N QB6E DK95/01 Y79Y/03"
     ),

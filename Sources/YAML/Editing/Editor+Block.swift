@@ -35,13 +35,12 @@ extension Editor {
       let text = ([output.first] + output.rest).joined(separator: lineBreak)
       return [Splice(range: node.range.lowerBound..<end, text: text + finalBreak(output, at: end))]
     }
-    return replacingScalar(node, after: indicator, onSameLine, column, output)
+    return replacingScalar(node, after: indicator, onSameLine, output)
   }
 
   /// Replaces a scalar, or a collection in brackets, whose line may go on with a comment.
   private func replacingScalar(
-    _ node: Node, after indicator: Int?, _ onSameLine: Bool, _ column: Int,
-    _ output: Printer.Output
+    _ node: Node, after indicator: Int?, _ onSameLine: Bool, _ output: Printer.Output
   ) -> [Splice] {
     let lower = node.range.lowerBound
     var upper =
@@ -57,13 +56,6 @@ extension Editor {
     let old = node.isBlockText ? below..<max(below, node.range.upperBound) : below..<below
     let last = Splice(range: old, text: rest + finalBreak(output, at: old.upperBound))
     guard let indicator, onSameLine else {
-      if node.range.isEmpty, indicator == nil {
-        // A key without a colon, `? key`: the value gets a line of its own.
-        let margin = String(repeating: " ", count: max(0, column))
-        return [
-          Splice(range: below..<below, text: "\(lineBreak)\(margin): \(output.first)" + last.text)
-        ]
-      }
       return [Splice(range: lower..<upper, text: output.first + remains), last]
     }
     if output.first.isEmpty {

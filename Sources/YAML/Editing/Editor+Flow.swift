@@ -5,9 +5,7 @@ extension Editor {
   func flowReplacing(_ node: Node, with content: Content) -> [Splice] {
     let text = Printer().flow(content, style: node.style)
     guard node.range.isEmpty else { return [Splice(range: node.range, text: text)] }
-    let offset = node.range.lowerBound
-    let hasColon = offset > 0 && bytes[offset - 1] == UInt8(ascii: ":")
-    return [Splice(range: offset..<offset, text: hasColon ? " " + text : ": " + text)]
+    return [Splice(range: node.range, text: " " + text)]
   }
 
   /// Adds an item at the end of a list in brackets.
@@ -78,7 +76,7 @@ extension Editor {
 
   /// True for an absent value, alone or in a lone pair `[a: ]`: a comma must not touch the colon.
   private func endsInColon(_ node: Node) -> Bool {
-    node.range.isEmpty || bytes[node.range.upperBound - 1] == UInt8(ascii: ":")
+    bytes[node.range.upperBound - 1] == UInt8(ascii: ":")
   }
 
   private func comma(after offset: Int) -> Int? {

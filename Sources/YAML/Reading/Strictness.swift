@@ -36,6 +36,23 @@ struct Strictness {
       remedy: "put it in quotes")
   }
 
+  /// Where the colon of a key that has no value ends.
+  ///
+  /// A key without a colon, `{a, b}` or `? a`, is a value for itself in no record: whoever writes
+  /// one means a list.
+  func colonEnd(after key: Node, before limit: Int) throws(YAMLError) -> Int {
+    var index = key.range.upperBound
+    while index < limit, bytes[index] != UInt8(ascii: ":") {
+      index = bytes[index] == UInt8(ascii: "#") ? Lines.end(bytes, of: index) : index + 1
+    }
+    guard index < limit else {
+      throw YAMLError(
+        .syntax, "the key has no colon", at: key.mark,
+        remedy: "put one behind it, or make a list of it: [a, b]")
+    }
+    return index + 1
+  }
+
   /// Judges what stands between the parts of a collection in brackets: a comment needs a blank
   /// before it.
   func checkGap(_ gap: Range<Int>, from mark: Mark) throws(YAMLError) {

@@ -86,28 +86,17 @@ struct TreeBuilder {
       end = BlockScalar.end(of: text, in: bytes, from: mark.offset, to: end)
     default: style = .plain
     }
-    if style == .plain, text.isEmpty { return empty(at: mark) }
+    if style == .plain, text.isEmpty { return try empty(at: mark) }
     return Node(kind: .scalar(text, style), range: mark.offset..<end, mark: mark)
   }
 
   /// An absent value stands right after what announces it, wherever libyaml noticed its absence.
-  private func empty(at mark: Mark) -> Node {
-    let none = Node(
-      kind: .scalar("", .plain), range: mark.offset..<mark.offset, mark: mark)
-    guard let frame = frames.last, let key = frame.key else { return none }
-    var place = key.range.upperBound
-    var cursor = place
-    while cursor < mark.offset {
-      switch bytes[cursor] {
-      case UInt8(ascii: ":"):
-        place = cursor + 1
-        cursor = mark.offset
-      case UInt8(ascii: "#"): cursor = Lines.end(bytes, of: cursor)
-      default: cursor += 1
-      }
+  private func empty(at mark: Mark) throws(YAMLError) -> Node {
+    guard let key = frames.last?.key else {
+      return Node(kind: .scalar("", .plain), range: mark.offset..<mark.offset, mark: mark)
     }
-    guard place != mark.offset else { return none }
-    let found = key.mark.advanced(to: place, in: bytes)
+    let place = try strictness.colonEnd(after: key, before: mark.offset)
+    let found = place == mark.offset ? mark : key.mark.advanced(to: place, in: bytes)
     return Node(kind: .scalar("", .plain), range: place..<place, mark: found)
   }
 
