@@ -6,7 +6,7 @@ import Testing
 /// Random edits of random documents: the result says what was meant, and the rest stays.
 @Suite struct EditPropertyTests {
   static let iterations =
-    ProcessInfo.processInfo.environment["ITSM_TEST_ITERATIONS"].flatMap { Int($0) } ?? 3000
+    ProcessInfo.processInfo.environment["ITSM_TEST_ITERATIONS"].flatMap { Int($0) } ?? 2000
 
   @Test func readingGivesWhatWasWritten() throws {
     for seed in 0..<Self.iterations {

@@ -33,8 +33,9 @@ import YAML
       "5T43 58MP DBG4"
     ),
     (
-      .strict, "libyaml wants no tab where indentation is counted",
-      "6BCT 6CA3 96NN/00 96NN/01 A2M4 DK95/00 DK95/03 DK95/04 Q5MG R4YG Y79Y/01 Y79Y/10"
+      .strict,
+      "libyaml wants no tab where indentation is counted, and we none on a blank line either",
+      "6BCT 6CA3 96NN/00 96NN/01 A2M4 DK95/00 DK95/03 DK95/04 DK95/05 Q5MG R4YG Y79Y/01 Y79Y/10"
     ),
     (
       .strict, "libyaml wants a document before its end, and a start mark behind it",

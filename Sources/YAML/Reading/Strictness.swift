@@ -36,6 +36,26 @@ struct Strictness {
       remedy: "put it in quotes")
   }
 
+  /// Refuses a tab that starts a line below a plain value, before a comment or before nothing.
+  ///
+  /// Everywhere else libyaml refuses it too, so the text would break as soon as the value changes.
+  func checkTabs(below end: Int, from mark: Mark) throws(YAMLError) {
+    var index = end
+    var isBelow = false
+    while index < bytes.count {
+      let length = Lines.breakLength(bytes, at: index)
+      if length > 0 { isBelow = true }
+      guard length > 0 || bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t")
+      else { return }
+      if isBelow, bytes[index] == UInt8(ascii: "\t") {
+        throw YAMLError(
+          .syntax, "a tab can't indent a line", at: mark.advanced(to: index, in: bytes),
+          remedy: "indent with spaces")
+      }
+      index += max(length, 1)
+    }
+  }
+
   /// Where the colon of a key that has no value ends.
   ///
   /// A key without a colon, `{a, b}` or `? a`, is a value for itself in no record: whoever writes

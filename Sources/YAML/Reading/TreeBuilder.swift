@@ -84,7 +84,9 @@ struct TreeBuilder {
     case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE:
       style = scalar.style == YAML_LITERAL_SCALAR_STYLE ? .literal : .folded
       end = BlockScalar.end(of: text, in: bytes, from: mark.offset, to: end)
-    default: style = .plain
+    default:
+      style = .plain
+      if frames.last?.layout != .flow { try strictness.checkTabs(below: end, from: mark) }
     }
     if style == .plain, text.isEmpty { return try empty(at: mark) }
     return Node(kind: .scalar(text, style), range: mark.offset..<end, mark: mark)
