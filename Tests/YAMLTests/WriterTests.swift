@@ -80,6 +80,26 @@ import Testing
     let seen = try Python.texts(in: Writer.document(entries))
     #expect(seen == expected.flatMap { [$0, $0, $0] })
   }
+
+  /// What was read from people's texts and edited says the same to another reader, item for item.
+  @Test(.enabled(if: Python.isHere, "python3 with PyYAML is not here"))
+  func anotherReaderSeesTheSameInEditedTexts() throws {
+    var texts: [[UInt8]] = []
+    var expected: [String] = []
+    for seed in 0..<400 {
+      var dice = Dice(seed: UInt64(seed) &+ 3_000_000)
+      let content = dice.mapping()
+      var scribble = Scribble(dice)
+      var document = try Document(parsing: scribble.document(content))
+      for _ in 0..<3 {
+        guard let root = document.root else { break }
+        document = try Document(parsing: document.applying([dice.change(in: root)]))
+      }
+      texts.append(document.source)
+      expected.append(document.root?.outline ?? "None")
+    }
+    #expect(try Python.outlines(of: texts) == expected)
+  }
 }
 
 /// The YAML reader of Python.
@@ -105,6 +125,27 @@ enum Python {
       .dropLast().map(String.init)
   }
 
+  /// What each text says, as ``Node/outline`` writes it.
+  static func outlines(of texts: [[UInt8]]) throws -> [String] {
+    let program = """
+      import sys, yaml
+      class Keys(yaml.SafeLoader): pass
+      Keys.yaml_implicit_resolvers = {}
+      def walk(x):
+          if isinstance(x, yaml.MappingNode):
+              return '{' + ','.join(walk(k) + ':' + walk(v) for k, v in x.value) + '}'
+          if isinstance(x, yaml.SequenceNode): return '[' + ','.join(map(walk, x.value)) + ']'
+          return ' '.join('%x' % b for b in x.value.encode()) if x else 'None'
+      data = sys.stdin.buffer.read()
+      while data:
+          size, _, data = data.partition(b'\\n')
+          print(walk(yaml.compose(data[:int(size)], Keys)))
+          data = data[int(size):]
+      """
+    let input = texts.flatMap { Array("\($0.count)\n".utf8) + $0 }
+    return try run(program, input).split(separator: "\n").map(String.init)
+  }
+
   private static func run(_ program: String, _ input: [UInt8]) throws -> String {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).yaml")
     try Data(input).write(to: file)
@@ -121,5 +162,19 @@ enum Python {
     process.waitUntilExit()
     guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
     return String(decoding: output, as: UTF8.self)
+  }
+}
+
+extension Node {
+  /// What the node says: scalars in hexadecimal bytes, whatever their style.
+  fileprivate var outline: String {
+    switch kind {
+    case .scalar(let text, _):
+      text.utf8.map { String($0, radix: 16) }.joined(separator: " ")
+    case .sequence(let items, _):
+      "[" + items.map(\.outline).joined(separator: ",") + "]"
+    case .mapping(let pairs, _):
+      "{" + pairs.map { "\($0.key.outline):\($0.value.outline)" }.joined(separator: ",") + "}"
+    }
   }
 }
