@@ -122,6 +122,8 @@ import YAML
     Case("a:\n  b\t", .set([.key("a")], .plain("")), "a:\n  "),
     Case("- b\t# c\n", .set([.index(0)], .plain("")), "- # c\n"),
     Case("[b: ]\n", .append([], .text("#")), "[b: , '#' ]\n"),
+    Case(
+      "[b: ]\n", .set([.index(0), .key("a")], .plain("1"), order: ["a", "b"]), "[{a: 1, b: } ]\n"),
     Case("a:\n\n b: 1\n", .set([.key("a")], .text("x\ny\n")), "a: \"x\\ny\\n\"\n\n"),
   ]
 

@@ -23,7 +23,7 @@ extension Editor {
     // A lone pair in a list, `[a: 1]`, has no braces until it gets company.
     let (lower, upper) = (node.range.lowerBound, node.range.upperBound)
     return [Splice(range: lower..<lower, text: "{")] + splices
-      + [Splice(range: upper..<upper, text: "}")]
+      + [Splice(range: upper..<upper, text: endsInColon(node) ? " }" : "}")]
   }
 
   private func flowInserting(_ text: String, at index: Int, into node: Node) -> [Splice] {
@@ -74,7 +74,7 @@ extension Editor {
     return [Splice(range: first..<end, text: "")]
   }
 
-  /// True for an absent value, alone or in a lone pair `[a: ]`: a comma must not touch the colon.
+  /// True for an absent value, alone or in a lone pair `[a: ]`: nothing may touch the colon.
   private func endsInColon(_ node: Node) -> Bool {
     bytes[node.range.upperBound - 1] == UInt8(ascii: ":")
   }
