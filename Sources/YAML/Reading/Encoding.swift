@@ -17,6 +17,8 @@ struct Encoding {
     var plain = true
     var index = prefix
     while index < bytes.count {
+      while index + 8 <= bytes.count, Self.isPlain(eightOf: bytes, at: index) { index += 8 }
+      guard index < bytes.count else { break }
       let byte = bytes[index]
       if byte >= 0x20, byte < 0x7F {
         index += 1
@@ -44,6 +46,14 @@ struct Encoding {
     }
     offsets.append(UInt32(bytes.count))
     return offsets
+  }
+
+  /// True if the next eight bytes are visible ASCII, judged at once.
+  private static func isPlain(eightOf bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+    let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    let high: UInt64 = 0x8080_8080_8080_8080
+    // Below 0x20 the subtraction borrows, above 0x7E the addition reaches the high bit.
+    return (word | (word &- 0x2020_2020_2020_2020) | (word &+ 0x0101_0101_0101_0101)) & high == 0
   }
 
   private static func refuseWideEncodings(

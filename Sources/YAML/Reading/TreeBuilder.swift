@@ -7,9 +7,8 @@ struct TreeBuilder {
     let isMapping: Bool
     let layout: Node.Layout
     let mark: Mark
-    var items: [Node] = []
-    var pairs: [Node.Pair] = []
-    var key: Node?
+    /// Where its children start among the nodes that wait.
+    let first: Int
     /// How far a collection in brackets has been looked at.
     var cursor: Int
   }
@@ -17,11 +16,16 @@ struct TreeBuilder {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let strictness: Strictness
   private var frames: [Frame] = []
+  /// The children of all open collections, a mapping's keys and values in turn: one store instead
+  /// of one for each collection, so that a collection is allocated once, when its size is known.
+  private var nodes: [Node] = []
   private var root: Node?
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
     strictness = Strictness(bytes: bytes)
+    frames.reserveCapacity(8)
+    nodes.reserveCapacity(64)
   }
 
   /// Reads all events; returns the root.
@@ -94,7 +98,8 @@ struct TreeBuilder {
 
   /// An absent value stands right after what announces it, wherever libyaml noticed its absence.
   private func empty(at mark: Mark) throws(YAMLError) -> Node {
-    guard let key = frames.last?.key else {
+    guard let frame = frames.last, frame.isMapping, !isKeyDue(in: frame), let key = nodes.last
+    else {
       return Node(kind: .scalar("", .plain), range: mark.offset..<mark.offset, mark: mark)
     }
     let place = try strictness.colonEnd(after: key, before: mark.offset)
@@ -117,7 +122,7 @@ struct TreeBuilder {
       try refuseProperties(anchor: start.anchor, tag: start.tag, at: mark)
       isFlow = start.style == YAML_FLOW_SEQUENCE_STYLE
     }
-    if let frame = frames.last, frame.isMapping, frame.key == nil {
+    if let frame = frames.last, isKeyDue(in: frame) {
       throw YAMLError(
         .complexKey, "a key must be a single value", at: mark,
         remedy: "if it is text, put it in quotes")
@@ -128,22 +133,25 @@ struct TreeBuilder {
     }
     frames.append(
       Frame(
-        isMapping: isMapping, layout: isFlow ? .flow : .block, mark: mark, cursor: mark.offset + 1))
+        isMapping: isMapping, layout: isFlow ? .flow : .block, mark: mark, first: nodes.count,
+        cursor: mark.offset + 1))
   }
 
   private mutating func close(end: Int) throws(YAMLError) {
     guard let frame = frames.popLast() else { return }
     let start = frame.mark.offset
+    let last = nodes.count > frame.first ? nodes[nodes.count - 1].range.upperBound : start
     let kind: Node.Kind
-    var last = start
     if frame.isMapping {
-      try DuplicateKeys.refuse(frame.pairs)
-      kind = .mapping(frame.pairs, frame.layout)
-      if let value = frame.pairs.last?.value { last = value.range.upperBound }
+      let pairs = stride(from: frame.first, to: nodes.count, by: 2).map {
+        Node.Pair(key: nodes[$0], value: nodes[$0 + 1])
+      }
+      try DuplicateKeys.refuse(pairs)
+      kind = .mapping(pairs, frame.layout)
     } else {
-      kind = .sequence(frame.items, frame.layout)
-      if let item = frame.items.last { last = item.range.upperBound }
+      kind = .sequence(Array(nodes[frame.first...]), frame.layout)
     }
+    nodes.removeLast(nodes.count - frame.first)
     // A block collection, and a lone pair in a flow list, has no closing mark of its own: libyaml
     // puts its end where the next thing starts.
     let bracketed = bytes[start] == UInt8(ascii: "[") || bytes[start] == UInt8(ascii: "{")
@@ -154,27 +162,23 @@ struct TreeBuilder {
     try add(Node(kind: kind, range: start..<upper, mark: frame.mark))
   }
 
-  private mutating func add(_ node: Node) throws(YAMLError) {
+  private mutating func add(_ node: consuming Node) throws(YAMLError) {
     try check(node)
-    guard let last = frames.indices.last else {
+    guard let frame = frames.last else {
       root = node
       return
     }
-    guard frames[last].isMapping else {
-      frames[last].items.append(node)
-      return
-    }
-    if let key = frames[last].key {
-      frames[last].pairs.append(Node.Pair(key: key, value: node))
-      frames[last].key = nil
-      return
-    }
-    if case .scalar("<<", .plain) = node.kind {
+    if isKeyDue(in: frame), case .scalar("<<", .plain) = node.kind {
       throw YAMLError(
         .mergeKey, "merge keys are not allowed", at: node.mark,
         remedy: "write the merged fields out")
     }
-    frames[last].key = node
+    nodes.append(node)
+  }
+
+  /// True if the innermost collection, which is `frame`, is a mapping without a key for what comes.
+  private func isKeyDue(in frame: Frame) -> Bool {
+    frame.isMapping && (nodes.count - frame.first).isMultiple(of: 2)
   }
 
   /// Judges where a node stands.
@@ -185,24 +189,18 @@ struct TreeBuilder {
     case .sequence(_, let layout), .mapping(_, let layout): isClosed = layout == .flow
     }
     if isClosed { try strictness.checkComment(after: node.range.upperBound, from: node.mark) }
-    guard let last = frames.indices.last else { return }
-    if frames[last].layout == .block, node.isBlockText,
-      node.mark.column <= frames[last].mark.column,
-      frames[last].key != nil || !frames[last].isMapping
-    {
+    guard let frame = frames.last else { return }
+    let isKey = isKeyDue(in: frame)
+    guard frame.layout == .flow else {
+      guard !isKey, node.isBlockText, node.mark.column <= frame.mark.column else { return }
       throw YAMLError(
         .syntax, "block text must start deeper than what it belongs to", at: node.mark,
         remedy: "put its sign behind the colon or the dash")
     }
-    guard frames[last].layout == .flow else { return }
     let lower = node.range.lowerBound
-    if frames[last].isMapping, frames[last].key == nil {
-      try strictness.checkQuestion(before: node, in: frames[last].mark)
-    }
-    if frames[last].cursor < lower {
-      try strictness.checkGap(frames[last].cursor..<lower, from: frames[last].mark)
-    }
-    frames[last].cursor = node.range.upperBound
+    if isKey { try strictness.checkQuestion(before: node, in: frame.mark) }
+    if frame.cursor < lower { try strictness.checkGap(frame.cursor..<lower, from: frame.mark) }
+    frames[frames.count - 1].cursor = node.range.upperBound
   }
 
   /// Anchors and tags stand first in a node's text, whatever libyaml makes of them.
