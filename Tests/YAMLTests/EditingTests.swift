@@ -124,6 +124,7 @@ import YAML
     Case("[b: ]\n", .append([], .text("#")), "[b: , '#' ]\n"),
     Case(
       "[b: ]\n", .set([.index(0), .key("a")], .plain("1"), order: ["a", "b"]), "[{a: 1, b: } ]\n"),
+    Case("a: |\n x\n\nb: 1\n   \n", .remove([.key("b")]), "a: |\n x\n\n"),
     Case("a:\n\n b: 1\n", .set([.key("a")], .text("x\ny\n")), "a: \"x\\ny\\n\"\n\n"),
   ]
 

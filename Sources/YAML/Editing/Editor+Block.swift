@@ -149,7 +149,8 @@ extension Editor {
 
   /// Blank lines that would become part of the block text above go too.
   private func pastBlanks(_ offset: Int, after leaf: Node, _ line: Int) -> Int {
-    guard leaf.isBlockText, nextLine(leaf.range.upperBound) == line else { return offset }
+    let isNext = skippingBlankLines(from: leaf.range.upperBound) >= line
+    guard leaf.isBlockText, isNext else { return offset }
     var isHarmless = !BlockScalar.header(bytes, from: leaf.range.lowerBound, has: "+")
     var past = offset
     while past < bytes.count {

@@ -25,6 +25,17 @@ extension Editor {
     return offset
   }
 
+  /// The start of the first line from here on that isn't blank, or the end of the text.
+  func skippingBlankLines(from offset: Int) -> Int {
+    var line = offset
+    while line < bytes.count {
+      let first = skippingBlanks(from: line)
+      guard first == bytes.count || Lines.breakLength(bytes, at: first) > 0 else { break }
+      line = nextLine(first) ?? bytes.count
+    }
+    return line
+  }
+
   /// Where the line starts, behind a byte order mark.
   func lineStart(_ offset: Int) -> Int { max(start, Lines.start(bytes, of: offset)) }
 
