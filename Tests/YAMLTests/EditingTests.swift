@@ -118,7 +118,6 @@ import YAML
   /// What fuzzing found.
   static let finds: [Case] = [
     Case("|\n  x\n", .set([], .plain("")), "''\n"),
-    Case("\ra:\n", .set([.key("a")], .text("x\n\n")), "\ra: |+\n  x\n\n"),
     Case("a:\n  b\t", .set([.key("a")], .plain("")), "a:\n  "),
     Case("- b\t# c\n", .set([.index(0)], .plain("")), "- # c\n"),
     Case("[b: ]\n", .append([], .text("#")), "[b: , '#' ]\n"),

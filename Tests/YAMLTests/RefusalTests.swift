@@ -58,6 +58,8 @@ import YAML
     Case([0x00, 0x61, 0x00, 0x3A], .encoding, 1, 1),
     Case([0xFF, 0xFE, 0x00, 0x00, 0x61, 0x00, 0x00, 0x00], .encoding, 1, 1),
     Case("a: b\u{7}\n", .controlCharacter, 1, 5),
+    Case("a: 1\rb: 2\n", .controlCharacter, 1, 5),
+    Case("a: |+\n\r", .controlCharacter, 2, 1),
     Case("a: b\0\n", .controlCharacter, 1, 5),
     Case("a: é\u{7F}\n", .controlCharacter, 1, 5, offset: 5),
     Case("a: \u{80}\n", .controlCharacter, 1, 4),

@@ -17,12 +17,8 @@ struct Editor {
     self.document = document
     bytes = document.source
     start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    if let feed = bytes.firstIndex(of: 0x0A) {
-      lineBreak = feed > 0 && bytes[feed - 1] == 0x0D ? "\r\n" : "\n"
-    } else {
-      // A lone CR beside an LF would make one break of two.
-      lineBreak = bytes.contains(0x0D) ? "\r" : "\n"
-    }
+    let feed = bytes.firstIndex(of: 0x0A) ?? 0
+    lineBreak = feed > 0 && bytes[feed - 1] == 0x0D ? "\r\n" : "\n"
   }
 
   /// The text with the splices made; they don't overlap.

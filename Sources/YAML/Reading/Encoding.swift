@@ -23,7 +23,9 @@ struct Encoding {
       if byte >= 0x20, byte < 0x7F {
         index += 1
       } else if byte < 0x80 {
-        guard byte == 0x0A || byte == 0x0D || byte == 0x09 else {
+        // A carriage return is half of a line break; by itself no tool in use writes it.
+        let endsLine = byte == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A
+        guard byte == 0x0A || byte == 0x09 || endsLine else {
           throw Self.control(UInt32(byte), at: index, in: bytes)
         }
         index += 1

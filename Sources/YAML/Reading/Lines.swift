@@ -1,4 +1,6 @@
-/// Line breaks, LF, CR and CRLF; those of YAML 1.1 alone are refused before anyone counts lines.
+/// Line breaks, LF and CRLF.
+///
+/// All others are refused before anyone edits; only the place of a refusal is counted past a lone CR.
 enum Lines {
   /// The length of the line break at `index`; 0 if there is none.
   static func breakLength<Bytes: RandomAccessCollection>(_ bytes: Bytes, at index: Int) -> Int
