@@ -264,14 +264,17 @@ import Testing
     ("state=closed", "edit/refused: the state changes by a verb, not by --set"),
     ("links=x", "edit/refused: links have a command"),
     ("id=x", "edit/refused: id can't be changed"),
-    ("titel=x", "field/unknown: a incident has no field titel"),
+    ("titel=x", "field/unknown: an incident has no field titel"),
     (
       "title+=x", "edit/refused: title is not a list, so nothing can be added to or removed from it"
     ),
     ("review=x", "edit/refused: review is a mapping and can't be given on the command line"),
     ("impact=huge", "field/value: impact can't be “huge”"),
-    ("service=nowhere", "reference/unknown: service names nowhere, which does not exist"),
-    ("title=", "field/required: a incident must have title"),
+    (
+      "service=nowhere",
+      "reference/unknown: INC-20261120-A1B2C: service names nowhere, which does not exist"
+    ),
+    ("title=", "field/required: INC-20261120-A1B2C: an incident must have title"),
   ])
   func refusedAssignments(assignment: String, expected: String) {
     let found = Self.findings {
@@ -324,6 +327,6 @@ import Testing
     let type = try #require(Rulebook.builtIn.type("change"))
     let finding = Finding(unknownRelation: "causes", type, .builtIn)
     #expect(finding.message == "a change has no relation causes")
-    #expect(finding.remedy?.hasPrefix("it is stored on the other side: caused-by, by a ") == true)
+    #expect(finding.remedy?.hasPrefix("it is stored on the other side: caused-by, by an ") == true)
   }
 }
