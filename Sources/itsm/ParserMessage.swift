@@ -13,6 +13,7 @@ struct ParserMessage {
   /// - Parameters:
   ///   - command: The words of the command, for the hint.
   ///   - type: The record type of the command, whose fields are options too.
+  /// - Returns: The error, with a hint.
   func error(in command: [String], _ type: RecordType?) -> UsageError {
     let help = (command + ["--help"]).joined(separator: " ")
     // The parser quotes what was typed and what it expected, in this order.

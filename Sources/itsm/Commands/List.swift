@@ -45,6 +45,7 @@ struct List: SessionCommand {
   }
 
   func run(in session: Session) throws {
+    if let limit, limit < 0 { throw UsageError("--limit can't be less than 0") }
     let snapshot = try revision.snapshot(in: session)
     let named = try TypeCommand.named()
     let type = snapshot.rulebook.type(named.name) ?? named

@@ -25,6 +25,7 @@ struct Log: SessionCommand {
   }
 
   func run(in session: Session) throws {
+    if let limit, limit < 0 { throw UsageError("--limit can't be less than 0") }
     let workspace = try session.workspace()
     let snapshot = try revision.snapshot(in: session)
     guard let start = snapshot.commit?.id else { return }
