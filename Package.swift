@@ -66,6 +66,8 @@ let package = Package(
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
     // Completes with the program itself, so it is built first.
     .testTarget(name: "CompletionTests", dependencies: ["itsm"], swiftSettings: strict),
+    // Replays examples/transcripts against the program itself, so it is built first.
+    .testTarget(name: "TranscriptTests", dependencies: ["Records", "itsm"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
