@@ -93,6 +93,12 @@ public struct Disk: Sendable {
     }
   }
 
+  /// Makes sure that all that was written survives a failure of the machine.
+  ///
+  /// One `sync` for thousands of files takes less time than an `fsync` for each; Swift has no
+  /// `syncfs`, so it is for all file systems.
+  func flush() { sync() }
+
   private static func put(_ bytes: [UInt8], into file: Int32) -> Bool {
     bytes.withUnsafeBytes { buffer in
       var done = 0

@@ -14,7 +14,7 @@ struct CommitWriter {
   let committer: Signature
   let options: CommitOptions
 
-  private var repository: Repository { workspace.repository }
+  var repository: Repository { workspace.repository }
 
   /// Above this number of files git's own bulk importer writes the objects, into one pack.
   static let bulkLimit = 256
@@ -24,25 +24,40 @@ struct CommitWriter {
   /// - Returns: The commit; nil if the branch moved meanwhile and nothing was done.
   func write(_ transaction: Transaction) throws -> ObjectID? {
     let base = try tip.map { try repository.tree(of: $0) }
-    let files = try changedFiles(transaction, base)
+    let files = try changedFiles(transaction.files, base)
     guard !files.isEmpty else { return tip }
-    guard try isClean(files, transaction) else { return nil }
-    var message = Message(
+    let message = Message(
       transaction.parts, body: options.body, subject: options.subject
     ).text
+    return try write(files, adopted: transaction.adopted, on: base, saying: message)
+  }
+
+  /// Writes a commit of finished files.
+  ///
+  /// - Parameters:
+  ///   - files: What changes; not empty.
+  ///   - adopted: Files whose new bytes stand in the working tree already.
+  ///   - base: The tree of the tip.
+  ///   - message: The commit's message, before the hooks.
+  /// - Returns: The commit; nil if the branch moved meanwhile and nothing was done.
+  /// - Throws: ``StoreError`` and ``GitError``, before anything was done.
+  func write(
+    _ files: [ChangedFile], adopted: Set<String> = [], on base: ObjectID?, saying message: String
+  ) throws -> ObjectID? {
+    guard try isClean(files, adopted) else { return nil }
+    var message = message
     if !options.skipsHooks { message = try Hooks(repository: repository).checked(message) }
-    let commit: ObjectID
-    let importer = FastImport(repository: repository, scratch: workspace.scratch)
-    defer { if files.count > Self.bulkLimit { try? importer.forget() } }
     if files.count > Self.bulkLimit {
-      commit = try importer.commit(
+      let bulk = FastImport(repository: repository, scratch: workspace.scratch)
+      defer { try? bulk.forget() }
+      let commit = try bulk.commit(
         files, on: tip, author: author, committer: committer, message: message)
-    } else {
-      let tree = try self.tree(files, on: base)
-      commit = try repository.createCommit(
-        tree: tree, parents: tip.map { [$0] } ?? [], author: author, committer: committer,
-        message: message)
+      return try publish(commit, files: files, subject: message)
     }
+    let tree = try self.tree(files, on: base)
+    let commit = try repository.createCommit(
+      tree: tree, parents: tip.map { [$0] } ?? [], author: author, committer: committer,
+      message: message)
     return try publish(commit, files: files, subject: message)
   }
 
@@ -50,10 +65,10 @@ struct CommitWriter {
   ///
   /// - Returns: False if something is, but only because the branch moved meanwhile.
   /// - Throws: ``StoreError`` naming the files.
-  private func isClean(_ files: [ChangedFile], _ transaction: Transaction) throws -> Bool {
+  private func isClean(_ files: [ChangedFile], _ adopted: Set<String>) throws -> Bool {
     guard repository.workingDirectory != nil else { return true }
     do {
-      try Cleanliness(workspace).check(files, transaction)
+      try Cleanliness(workspace).check(files, adopted: adopted)
       return true
     } catch {
       guard try repository.reference(reference) == tip else { return false }
@@ -62,11 +77,12 @@ struct CommitWriter {
   }
 
   /// What differs from the tip, with the object ids on both sides.
-  private func changedFiles(_ transaction: Transaction, _ base: ObjectID?) throws -> [ChangedFile] {
-    let paths = transaction.files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  func changedFiles(_ changes: [String: [UInt8]?], _ base: ObjectID?) throws -> [ChangedFile] {
+    let paths = changes.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let standing = try standing(paths, base)
     return try paths.compactMap { path in
-      let old = try base.flatMap { try repository.entry(at: path, in: $0) }
-      guard let bytes = transaction.files[path] ?? nil else {
+      let old = standing[path]
+      guard let bytes = changes[path] ?? nil else {
         return old.map { ChangedFile(path: path, old: $0.id, new: nil, bytes: nil) }
       }
       let new = try Repository.hash(bytes)
@@ -74,6 +90,24 @@ struct CommitWriter {
       let mode: TreeEntry.Mode = old?.mode == .executable ? .executable : .file
       return ChangedFile(path: path, old: old?.id, new: new, bytes: bytes, mode: mode)
     }
+  }
+
+  /// What the tip has at the paths.
+  ///
+  /// A look-up reads each folder on the way; for many paths one walk over all folders is faster.
+  private func standing(_ paths: [String], _ base: ObjectID?) throws -> [String: TreeEntry] {
+    guard let base else { return [:] }
+    var found: [String: TreeEntry] = [:]
+    guard paths.count > Self.bulkLimit else {
+      for path in paths { found[path] = try repository.entry(at: path, in: base) }
+      return found
+    }
+    let wanted = Set(paths)
+    try repository.walk(base) { path, entry in
+      if !entry.isTree, wanted.contains(path) { found[path] = entry }
+      return entry.isTree
+    }
+    return found
   }
 
   private func tree(_ files: [ChangedFile], on base: ObjectID?) throws -> ObjectID {
@@ -146,13 +180,13 @@ struct Cleanliness {
   init(_ workspace: Workspace) { self.workspace = workspace }
 
   /// - Throws: ``StoreError`` of kind `refused`, naming the files.
-  func check(_ files: [ChangedFile], _ transaction: Transaction) throws {
+  func check(_ files: [ChangedFile], adopted: Set<String>) throws {
     guard let disk = workspace.disk else { return }
     let repository = workspace.repository
     var edited: [String] = []
     var staged: [String] = []
     let index = try repository.indexEntries(files.map(\.path))
-    for file in files where !transaction.adopted.contains(file.path) {
+    for file in files where !adopted.contains(file.path) {
       if try !isClean(file, disk) { edited.append(file.path) }
       if index[file.path]?.id != file.old { staged.append(file.path) }
     }

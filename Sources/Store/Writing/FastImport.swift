@@ -30,7 +30,13 @@ struct FastImport {
   }
 
   /// Feeds `git fast-import` and returns the last commit it made.
-  func run(_ feed: (inout FastImportStream) throws -> Void) throws -> ObjectID {
+  ///
+  /// - Parameters:
+  ///   - depth: How many deltas may follow each other in the pack; nil for git's default.
+  ///   - feed: Writes the commits.
+  /// - Returns: The commit, in a pack; the branch does not move.
+  /// - Throws: What `feed` throws; ``StoreError`` if git fails.
+  func run(depth: Int? = nil, _ feed: (inout FastImportStream) throws -> Void) throws -> ObjectID {
     let fsync = try repository.bool("itsm.fsync") ?? true
     let status = try Programs.run(
       "git",
@@ -38,7 +44,7 @@ struct FastImport {
         "--git-dir", repository.gitDirectory, "-c", "core.fsync=\(fsync ? "committed" : "none")",
         "-c", "fastimport.unpackLimit=0", "fast-import", "--quiet", "--force",
         "--date-format=raw", "--done",
-      ], quietly: true
+      ] + (depth.map { ["--depth=\($0)"] } ?? []), quietly: true
     ) { descriptor in
       var stream = FastImportStream(descriptor: descriptor, reference: Self.reference)
       try feed(&stream)
@@ -91,6 +97,20 @@ struct FastImportStream {
     )
     buffer += bytes
     append("\n")
+    try flushIfLarge()
+  }
+
+  /// Gives a blob a number, for ``modify(_:mark:)``.
+  mutating func blob(_ bytes: [UInt8], mark: Int) throws {
+    append("blob\nmark :\(mark)\ndata \(bytes.count)\n")
+    buffer += bytes
+    append("\n")
+    try flushIfLarge()
+  }
+
+  /// Gives a file the bytes of a blob given before.
+  mutating func modify(_ path: String, mark: Int) throws {
+    append("M 100644 :\(mark) \(Self.quoted(path))\n")
     try flushIfLarge()
   }
 

@@ -26,10 +26,14 @@ struct Follower {
     let taken = try IndexLock(
       index: repository.indexPath, scratch: workspace.scratch, waiting: Self.patience)
     lock = taken
+    let isBulk = files.count > CommitWriter.bulkLimit
     for file in files {
       guard let bytes = file.bytes else { continue }
-      try disk.stage(bytes, for: file.path, executable: file.mode == .executable)
+      try disk.stage(
+        bytes, for: file.path, executable: file.mode == .executable,
+        durably: !isBulk)
     }
+    if isBulk { disk.flush() }
     try reserveRoom()
   }
 
@@ -94,12 +98,12 @@ extension Disk {
   ///
   /// No other name is used on the way, so that recovery finds whatever a death leaves.
   func stage(
-    _ bytes: [UInt8], for path: String, executable: Bool
+    _ bytes: [UInt8], for path: String, executable: Bool, durably: Bool
   ) throws(StoreError) {
     let folder = try folderToWrite(path)
     defer { close(folder) }
     try Self.create(
-      Self.name(of: Self.stagedName(path)), in: folder, bytes, for: path, durably: true,
+      Self.name(of: Self.stagedName(path)), in: folder, bytes, for: path, durably: durably,
       mode: executable ? 0o777 : 0o666)
   }
 

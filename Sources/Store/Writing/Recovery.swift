@@ -48,18 +48,21 @@ struct Recovery {
 
   /// Brings up to date what is still as it was before; what somebody changed since stays.
   private func follow(_ journal: Journal, _ owner: Repository, _ disk: Disk) throws {
+    let isBulk = journal.files.count > CommitWriter.bulkLimit
     let tree = try owner.tree(of: journal.new)
     var modes: [String: TreeEntry.Mode] = [:]
     for file in journal.files { modes[file.path] = try owner.entry(at: file.path, in: tree)?.mode }
     for file in journal.files where try stands(file, owner, disk) {
       if let new = file.new {
         let executable = modes[file.path] == .executable
-        try disk.stage(try owner.blob(new), for: file.path, executable: executable)
+        try disk.stage(
+          try owner.blob(new), for: file.path, executable: executable, durably: !isBulk)
         try disk.publish(file.path)
       } else {
         try disk.remove(file.path)
       }
     }
+    if isBulk { disk.flush() }
     let staged = try owner.indexEntries(journal.files.map(\.path))
     let behind = journal.files.filter { staged[$0.path]?.id == $0.old }
     try Follower.replaceIndex(

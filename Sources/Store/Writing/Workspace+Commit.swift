@@ -35,12 +35,16 @@ extension Workspace {
         .unusable, "the branch kept moving: other commits came first \(Self.attempts) times",
         remedy: "run the command again")
     }
-    if made != nil {
-      // The commit is made: nothing that comes now may say that it is not.
-      Hooks(repository: repository).committed()
-      try? tidy()
-    }
+    if made != nil { afterCommit() }
     return made
+  }
+
+  /// Does what `git commit` does behind a commit: the hook, and packing when it is time.
+  ///
+  /// The commit is made: nothing that happens here may say that it is not.
+  func afterCommit() {
+    Hooks(repository: repository).committed()
+    try? tidy()
   }
 
   /// Runs `body` while no other itsm writes, after finishing what a dead one began.
