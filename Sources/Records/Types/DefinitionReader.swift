@@ -4,23 +4,26 @@ public import YAML
 ///
 /// Each accessor notes the keys it was asked for, so that ``close(_:_:)`` can report those
 /// that nobody knows.
-struct DefinitionReader {
+public struct DefinitionReader {
   let file: String?
   let code: Finding.Code
-  private(set) var findings: [Finding] = []
+  /// What was found wrong so far.
+  public private(set) var findings: [Finding] = []
 
-  init(file: String?, code: Finding.Code) {
+  /// Makes a reader whose findings name `file` and have `code`.
+  public init(file: String?, code: Finding.Code) {
     self.file = file
     self.code = code
   }
 
-  mutating func report(_ message: String, at node: Node?, remedy: String? = nil) {
+  /// Notes that something is wrong at a node.
+  public mutating func report(_ message: String, at node: Node?, remedy: String? = nil) {
     findings.append(
       Finding(code, message, file: file, at: node?.mark ?? .start, remedy: remedy))
   }
 
   /// The pairs of a mapping; an absent one is empty.
-  mutating func pairs(_ node: Node?, _ what: String) -> [Node.Pair] {
+  public mutating func pairs(_ node: Node?, _ what: String) -> [Node.Pair] {
     guard let node, !node.isNull else { return [] }
     guard let pairs = node.pairs else {
       report("\(what) must be a mapping", at: node)
@@ -30,7 +33,7 @@ struct DefinitionReader {
   }
 
   /// The text of a scalar.
-  mutating func text(_ node: Node?, _ what: String) -> String? {
+  public mutating func text(_ node: Node?, _ what: String) -> String? {
     guard let node, !node.isNull else { return nil }
     guard let text = node.text else {
       report("\(what) must be a text", at: node)
@@ -40,7 +43,7 @@ struct DefinitionReader {
   }
 
   /// A list of texts; a single text counts as a list of one.
-  mutating func texts(_ node: Node?, _ what: String) -> [String]? {
+  public mutating func texts(_ node: Node?, _ what: String) -> [String]? {
     guard let node, !node.isNull else { return nil }
     if let text = node.text { return [text] }
     guard let items = node.items else {
@@ -51,7 +54,7 @@ struct DefinitionReader {
   }
 
   /// A truth value.
-  mutating func flag(_ node: Node?, _ what: String) -> Bool {
+  public mutating func flag(_ node: Node?, _ what: String) -> Bool {
     guard let node, !node.isNull else { return false }
     switch node.text {
     case "true": return true
@@ -79,7 +82,7 @@ struct DefinitionReader {
   }
 
   /// Reports keys of a mapping that are not among `known`.
-  mutating func close(_ node: Node?, _ known: [String], _ what: String) {
+  public mutating func close(_ node: Node?, _ known: [String], _ what: String) {
     for pair in node?.pairs ?? [] where !known.contains(pair.name) {
       let near = Spelling.nearest(to: pair.name, among: known)
       report(

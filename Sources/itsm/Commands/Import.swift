@@ -1,0 +1,126 @@
+public import ArgumentParser
+import Git
+import Glibc
+import Records
+import Rendering
+public import Store
+
+/// `itsm import log.csv --map map.yaml`: foreign rows as records that tell their story.
+struct Import: SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Import records, and what happened to them, from a file.",
+    discussion: """
+      Reads delimited text or JSON Lines; a mapping file says which column becomes which field. \
+      Rows that happened at a time become entries of the record's timeline, by their author. \
+      Running it again adds only what is new. A row that can't be imported is reported with its \
+      line and column, and nothing is imported, unless --skip-bad takes such rows aside.
+      """)
+
+  @Argument(help: "The file; - for standard input.") var file: String
+  @Option(help: ArgumentHelp("How columns become fields.", valueName: "mapping")) var map: String
+  @Option(
+    help: ArgumentHelp(
+      "One commit for all (none), for each day, or for each event.", valueName: "none|day|event"))
+  var history = Importer.History.none
+  @Flag(name: .customLong("dry-run"), help: "Say what would be done, and do nothing.")
+  var isDryRun = false
+  @Option(
+    name: .customLong("skip-bad"),
+    help: ArgumentHelp(
+      "Import the rest, and write rows that can't be to a file.", valueName: "file")
+  )
+  var badFile: String?
+  @OptionGroup var commit: CommitFlags
+
+  func run(in session: Session) throws {
+    let workspace = try session.workspace()
+    let rulebook = try workspace.tip().rulebook
+    let mapping = try Mapping(
+      parsing: try Template.read(map), file: map, rulebook: rulebook)
+    var options = Importer.Options(
+      commit: CommitOptions(
+        now: try session.now(), body: commit.message, skipsHooks: commit.skipsHooks))
+    options.history = history
+    options.isDryRun = isDryRun
+    options.skipsBad = badFile != nil
+    let line = ProgressLine()
+    defer { line.end() }
+    let report = try Importer(workspace, mapping: mapping, options: options)
+      .run(try Template.read(file), name: file) { line.show($0) }
+    line.end()
+    if let badFile, !report.badRows.isEmpty {
+      try Self.write(report.badRows, to: badFile)
+    }
+    tell(report, mapping, session)
+  }
+
+  private func tell(_ report: ImportReport, _ mapping: Mapping, _ session: Session) {
+    session.note(
+      "\(report.rows) rows: \(report.added) \(mapping.type.plural) added, \(report.updated) "
+        + "updated, \(report.unchanged) unchanged, \(report.entries) entries")
+    if report.made > 0 { session.note("\(report.made) records made for what they name") }
+    let illegal = report.illegal.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    if !illegal.isEmpty {
+      let count = illegal.reduce(0) { $0 + $1.value }
+      session.note("\(count) changes of state that the workflow does not allow, kept as they were:")
+      for (move, times) in illegal.prefix(20) { session.note("  \(times) × \(move)") }
+    }
+    if let badFile, !report.bad.isEmpty {
+      session.note("\(report.bad.count) rows left out, written to \(badFile):")
+      for row in report.bad.prefix(20) {
+        session.note("  \(file):\(row.line):\(row.column): \(row.message)")
+      }
+    }
+    if isDryRun { return session.note("nothing was changed") }
+    guard let commit = report.commit else { return session.note("nothing to add") }
+    session.note(
+      report.commits == 1 ? "[\(commit.short)]" : "\(report.commits) commits [\(commit.short)]")
+  }
+
+  private static func write(_ bytes: [UInt8], to name: String) throws {
+    let output = fopen(name, "w")
+    let count = output.map { fwrite(bytes, 1, bytes.count, $0) }
+    let isClosed = output.map { fclose($0) == 0 } ?? false
+    guard count == bytes.count, isClosed else {
+      throw StoreError(.unusable, "can't write \(name): \(String(cString: strerror(errno)))")
+    }
+  }
+}
+
+extension Importer.History: ExpressibleByArgument {}
+
+/// The line on a terminal that says how far a job is.
+private final class ProgressLine {
+  private let width = Terminal.width(at: STDERR_FILENO)
+  private let clock = ContinuousClock()
+  private var phase: ImportProgress.Phase?
+  private var start: ContinuousClock.Instant
+  private var last: ContinuousClock.Instant?
+
+  init() { start = clock.now }
+
+  func show(_ progress: ImportProgress) {
+    guard let width else { return }
+    let now = clock.now
+    if progress.phase != phase {
+      phase = progress.phase
+      start = now
+    } else if let last, last.duration(to: now) < .milliseconds(100) {
+      return
+    }
+    last = now
+    let seconds = start.duration(to: now) / .seconds(1)
+    let rate = seconds > 0.3 && progress.done > 0 ? Double(progress.done) / seconds : nil
+    let left = rate.map { Duration.seconds(Double(progress.total - progress.done) / $0) }
+    let line = Progress(
+      progress.phase.rawValue, done: progress.done, total: progress.total, rate: rate,
+      remaining: left)
+    Terminal.write("\r\u{1B}[K" + line.text(width: width), to: STDERR_FILENO)
+  }
+
+  /// Takes the line away.
+  func end() {
+    if last != nil { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
+    last = nil
+  }
+}
