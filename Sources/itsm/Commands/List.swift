@@ -40,10 +40,6 @@ struct List: SessionCommand {
   @OptionGroup var revision: RevisionOptions
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    if let limit, limit < 0 { throw UsageError("--limit can't be less than 0") }
-  }
-
   func run(in session: Session) throws {
     if let limit, limit < 0 { throw UsageError("--limit can't be less than 0") }
     let snapshot = try revision.snapshot(in: session)

@@ -20,10 +20,6 @@ struct Log: SessionCommand {
   @OptionGroup var revision: RevisionOptions
   @OptionGroup var output: OutputOptions
 
-  func validate() throws {
-    if let limit, limit < 0 { throw UsageError("--limit can't be less than 0") }
-  }
-
   func run(in session: Session) throws {
     if let limit, limit < 0 { throw UsageError("--limit can't be less than 0") }
     let workspace = try session.workspace()
