@@ -22,9 +22,7 @@ let package = Package(
     .library(name: "YAML", targets: ["YAML"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     .systemLibrary(
@@ -41,10 +39,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Store",
-      dependencies: [
-        "Git", "Records", "YAML", .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ],
+      dependencies: ["Git", "Records", "YAML"],
       swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Records"], swiftSettings: strict),
     .executableTarget(

@@ -1,7 +1,5 @@
-import Dispatch
 import Glibc
-import Subprocess
-import SystemPackage
+import Synchronization
 
 /// Programs of the user's that itsm starts: `git`, hooks, the editor, the pager.
 ///
@@ -22,30 +20,16 @@ public enum Programs {
     _ program: String, _ arguments: [String], in folder: String? = nil,
     environment: [String: String] = [:], quietly: Bool = false
   ) throws(StoreError) -> Int32 {
-    try wait(for: program) {
-      let executable = self.executable(program)
-      let settings = Environment.inherit.updating(settings(environment))
-      if quietly {
-        return try await Subprocess.run(
-          executable, arguments: Arguments(arguments), environment: settings,
-          workingDirectory: folder.map { FilePath($0) }, input: .none, output: .discarded,
-          error: .discarded
-        ).terminationStatus
-      }
-      return try await Subprocess.run(
-        executable, arguments: Arguments(arguments), environment: settings,
-        workingDirectory: folder.map { FilePath($0) },
-        input: .fileDescriptor(.standardInput, closeAfterSpawningProcess: false),
-        output: .fileDescriptor(channel, closeAfterSpawningProcess: false),
-        error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
-      ).terminationStatus
-    }
+    let child = try Child(
+      program, arguments, in: folder, environment: environment,
+      input: quietly ? .null : .ours, output: quietly ? .null : channel, isSilent: quietly)
+    return child.wait()
   }
 
   /// Where hooks and editors talk: on our standard output only when a person reads it, since what
   /// a script takes from there is our answer alone.
-  private static var channel: FileDescriptor {
-    isatty(STDOUT_FILENO) == 1 ? .standardOutput : .standardError
+  private static var channel: Child.Channel {
+    isatty(STDOUT_FILENO) == 1 ? .ours : .descriptor(STDERR_FILENO)
   }
 
   /// Starts a program, gives it `feed` on its standard input, and waits for its end.
@@ -64,77 +48,124 @@ public enum Programs {
     environment: [String: String] = [:], feeding feed: (Int32) throws -> Void
   ) throws -> Int32 {
     var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw Disk.failure("can't make a pipe") }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let (reading, writing) = (FileDescriptor(rawValue: ends[0]), ends[1])
+    // A program that another thread starts in between must not keep the pipe open.
+    let made = Child.starting.withLock { _ in
+      pipe(&ends) == 0 && ends.allSatisfy { fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }
+    }
+    guard made else { throw Disk.failure("can't make a pipe") }
+    let (reading, writing) = (ends[0], ends[1])
     signal(SIGPIPE, SIG_IGN)
-    let finished = DispatchSemaphore(value: 0)
-    let box = Box()
-    Task.detached {
-      do {
-        let output: FileDescriptor =
-          quietly ? try .open("/dev/null", .writeOnly) : .standardOutput
-        let result = try await Subprocess.run(
-          executable(program), arguments: Arguments(arguments),
-          environment: .inherit.updating(settings(environment)),
-          workingDirectory: folder.map { FilePath($0) },
-          input: .fileDescriptor(reading, closeAfterSpawningProcess: true),
-          output: .fileDescriptor(output, closeAfterSpawningProcess: quietly),
-          error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
-        box.outcome = .success(status(result.terminationStatus))
-      } catch {
-        try? reading.close()
-        box.outcome = .failure(StoreError(.unusable, "can't start \(program): \(error)"))
-      }
-      finished.signal()
+    let child: Child
+    do {
+      defer { close(reading) }
+      child = try Child(
+        program, arguments, in: folder, environment: environment, input: .descriptor(reading),
+        output: quietly ? .null : .ours, isSilent: false)
+    } catch {
+      close(writing)
+      throw error
     }
     let fed = Result { try feed(writing) }
     close(writing)
-    finished.wait()
-    let code = try box.outcome.get()
+    let code = child.wait()
     // A program that ended early explains itself better than the broken pipe does.
     if code == 0 { try fed.get() }
     return code
   }
+}
 
-  private final class Box: @unchecked Sendable {
-    // Written before the semaphore is signalled, read after it was waited for.
-    var outcome: Result<Int32, StoreError> = .failure(StoreError(.unusable, "nothing was run"))
+/// A program that runs.
+///
+/// It is started and waited for by the system's own calls. Callers here block, and a library that
+/// needs a task to wait for a program finds no thread for it when as many callers block as tasks
+/// have threads.
+private struct Child {
+  enum Channel {
+    case ours
+    case null
+    case descriptor(Int32)
   }
 
-  private static func wait(
-    for program: String, _ work: @escaping @Sendable () async throws -> TerminationStatus
-  ) throws(StoreError) -> Int32 {
-    let finished = DispatchSemaphore(value: 0)
-    let box = Box()
-    Task.detached {
-      do {
-        box.outcome = .success(status(try await work()))
-      } catch {
-        box.outcome = .failure(StoreError(.unusable, "can't start \(program): \(error)"))
+  /// Held while a program is started.
+  static let starting = Mutex<Void>(())
+
+  private let process: pid_t
+
+  init(
+    _ program: String, _ arguments: [String], in folder: String?, environment: [String: String],
+    input: Channel, output: Channel, isSilent: Bool
+  ) throws(StoreError) {
+    var actions = posix_spawn_file_actions_t()
+    var attributes = posix_spawnattr_t()
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    switch input {
+    case .ours: break
+    case .null: posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    case .descriptor(let file): posix_spawn_file_actions_adddup2(&actions, file, 0)
+    }
+    switch output {
+    case .ours: break
+    case .null: posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    case .descriptor(let file): posix_spawn_file_actions_adddup2(&actions, file, 1)
+    }
+    if isSilent { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
+    // What we ignore for ourselves would be ignored by the program, too.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    var process: pid_t = 0
+    // POSIX has no way to start a program in another folder; the shell has.
+    var words = [program] + arguments
+    if let folder { words = ["/bin/sh", "-c", #"cd -- "$0" && exec "$@""#, folder] + words }
+    let name = words[0]
+    let failed = Self.starting.withLock { _ in
+      Self.withStrings(words) { words in
+        Self.withStrings(Self.variables(environment)) { variables in
+          posix_spawnp(&process, name, &actions, &attributes, words, variables)
+        }
       }
-      finished.signal()
     }
-    finished.wait()
-    return try box.outcome.get()
+    guard failed == 0 else {
+      errno = failed
+      throw Disk.failure("can't start \(program)")
+    }
+    self.process = process
   }
 
-  private static func executable(_ program: String) -> Executable {
-    program.contains("/") ? .path(FilePath(program)) : .name(program)
+  /// The exit status; 128 and the signal's number if a signal ended it.
+  func wait() -> Int32 {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 {
+      guard errno == EINTR else { return 128 }
+    }
+    let signal = status & 0x7f
+    return signal == 0 ? (status >> 8) & 0xff : 128 + signal
   }
 
-  private static func settings(_ environment: [String: String]) -> [Environment.Key: String?] {
-    var settings: [Environment.Key: String?] = [:]
-    for (key, value) in environment {
-      if let key = Environment.Key(rawValue: key) { settings[key] = value }
+  /// Our own variables with some others on top.
+  private static func variables(_ others: [String: String]) -> [String] {
+    var variables: [String] = []
+    var next = environ
+    while let variable = next.pointee {
+      let text = String(cString: variable)
+      if others[String(text.prefix { $0 != "=" })] == nil { variables.append(text) }
+      next += 1
     }
-    return settings
+    return variables + others.map { "\($0.key)=\($0.value)" }.sorted()
   }
 
-  private static func status(_ status: TerminationStatus) -> Int32 {
-    switch status {
-    case .exited(let code): Int32(code)
-    case .signaled(let signal): 128 + Int32(signal)
-    }
+  private static func withStrings<T>(
+    _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> T
+  ) -> T {
+    let copies = texts.map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    return body(copies + [nil])
   }
 }

@@ -4,9 +4,8 @@ import Store
 import TestSupport
 import Testing
 
-/// All suites lie in this one: a program that the store starts occupies one of the few threads
-/// that tests run on until it ends.
-@Suite(.serialized) struct StoreTests {}
+/// All suites lie in this one.
+@Suite struct StoreTests {}
 
 /// The time of all commands in these tests: 2026-11-22T14:05:11Z.
 let noon = Instant(clamping: 1_795_356_311)
