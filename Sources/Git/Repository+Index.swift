@@ -39,28 +39,23 @@ extension Repository {
   ///
   /// - Throws: ``GitError`` if the index cannot be read.
   public func indexEntries(_ paths: [String]) throws(GitError) -> [String: IndexEntry] {
-    let index = try openIndex(indexPath)
+    let index = try IndexCopy.open(indexPath)
     var entries: [String: IndexEntry] = [:]
-    for path in paths { entries[path] = Self.entry(path, in: index) }
+    for path in paths { entries[path] = IndexCopy.entry(path, in: index) }
     return entries
   }
 
-  private static func entry(_ path: String, in index: borrowing Handle) -> IndexEntry? {
-    for stage in 0...3 {
-      if let entry = git_index_get_bypath(index.pointer, path, Int32(stage)) {
-        return IndexEntry(
-          path: path, id: ObjectID(entry.pointee.id),
-          mode: TreeEntry.Mode(raw: entry.pointee.mode), stage: stage)
-      }
-    }
-    return nil
+  /// Reads the index, to be asked now and written with changes later.
+  ///
+  /// - Parameter temporaryPath: Where it will be written, on the same file system as the index.
+  /// - Returns: The copy.
+  /// - Throws: ``GitError`` if the index cannot be read, such as a split one.
+  public func copyIndex(toTemporaryPath temporaryPath: String) throws(GitError) -> IndexCopy {
+    try IndexCopy(of: indexPath, at: temporaryPath, in: workingDirectoryOrThrow())
   }
 
-  /// Writes a new index to `temporaryPath` for the caller to rename over ``indexPath``.
-  ///
-  /// All other entries, staged or not, stay as they are, and so does the format's version. The
-  /// caller holds `index.lock`. Sizes and times are taken from the working files, so they must be
-  /// written first; an entry without a file shows as deleted.
+  /// Writes a new index to `temporaryPath` for the caller to rename over ``indexPath``, as
+  /// ``IndexCopy/write(upserting:removing:)`` does.
   ///
   /// - Parameters:
   ///   - upserted: What to stage; all stages of a path that was in conflict are replaced.
@@ -71,104 +66,14 @@ extension Repository {
     upserting upserted: [IndexEntry], removing removed: [String] = [],
     toTemporaryPath temporaryPath: String
   ) throws(GitError) {
-    let directory = try workingDirectoryOrThrow()
-    for path in removed { try RepositoryPath.checked(path) }
-    for entry in upserted { try RepositoryPath.checked(entry.path) }
-    let old = Files.status(of: indexPath)
-    if try !Files.copy(indexPath, to: temporaryPath) { unlink(temporaryPath) }
-
-    let index = try openIndex(temporaryPath)
-    if let old { try smudge(index, writtenAt: old, in: directory) }
-    for path in removed { try remove(path, from: index) }
-    for entry in upserted {
-      try remove(entry.path, from: index)
-      try add(entry, to: index, in: directory)
-    }
-    try GitError.check(git_index_write(index.pointer))
-    if let old { chmod(temporaryPath, old.st_mode & 0o7777) }
+    try copyIndex(toTemporaryPath: temporaryPath).write(upserting: upserted, removing: removed)
   }
 
   /// Uses the index that the environment names, as git does in a hook of `git commit -a`.
   func takeIndexFromEnvironment() throws(GitError) {
     guard let path = Environment.text("GIT_INDEX_FILE") else { return }
-    let index = try openIndex(path)
+    let index = try IndexCopy.open(path)
     try GitError.check(git_repository_set_index(pointer, index.pointer))
     indexFromEnvironment = path
-  }
-
-  private func openIndex(_ path: String) throws(GitError) -> Handle {
-    let path = try path.forC("a path")
-    return try Handle(releasedBy: git_index_free) { git_index_open(&$0, path) }
-  }
-
-  private func remove(_ path: String, from index: borrowing Handle) throws(GitError) {
-    for stage in 0...3 where git_index_get_bypath(index.pointer, path, Int32(stage)) != nil {
-      try GitError.check(git_index_remove(index.pointer, path, Int32(stage)))
-    }
-  }
-
-  private func add(
-    _ entry: IndexEntry, to index: borrowing Handle, in directory: String
-  ) throws(GitError) {
-    var new = git_index_entry()
-    new.id = entry.id.oid
-    new.mode = entry.mode.rawValue
-    new.flags = UInt16(entry.stage << Int(GIT_INDEX_ENTRY_STAGESHIFT))
-    if let status = Files.status(of: directory + "/" + entry.path) { new.copy(status) }
-    let result = entry.path.withCString { path in
-      new.path = path
-      return git_index_add(index.pointer, &new)
-    }
-    try GitError.check(result)
-  }
-
-  /// Makes git look at the contents of files that changed as the old index was being written.
-  ///
-  /// Git trusts an entry whose file is older than the index. The new index is younger than a change
-  /// in the same second as the old one, so such an entry loses its size here, as it does in git.
-  private func smudge(
-    _ index: borrowing Handle, writtenAt old: stat, in directory: String
-  ) throws(GitError) {
-    let written = Int32(truncatingIfNeeded: old.st_mtim.tv_sec)
-    for number in 0..<git_index_entrycount(index.pointer) {
-      guard let entry = git_index_get_byindex(index.pointer, number)?.pointee,
-        entry.mtime.seconds >= written, entry.file_size != 0, let name = entry.path
-      else { continue }
-      // A file that provably did not change since may keep its size.
-      if let now = Files.status(of: directory + "/" + String(cString: name)),
-        now.st_mtim.tv_nsec != 0, entry.matches(now),
-        (now.st_mtim.tv_sec, now.st_mtim.tv_nsec) < (old.st_mtim.tv_sec, old.st_mtim.tv_nsec)
-      {
-        continue
-      }
-      var smudged = entry
-      smudged.file_size = 0
-      try GitError.check(git_index_add(index.pointer, &smudged))
-    }
-  }
-}
-
-extension git_index_entry {
-  /// Takes over what git compares to find out whether a file changed.
-  fileprivate mutating func copy(_ status: stat) {
-    ctime = git_index_time(
-      seconds: Int32(truncatingIfNeeded: status.st_ctim.tv_sec),
-      nanoseconds: UInt32(truncatingIfNeeded: status.st_ctim.tv_nsec))
-    mtime = git_index_time(
-      seconds: Int32(truncatingIfNeeded: status.st_mtim.tv_sec),
-      nanoseconds: UInt32(truncatingIfNeeded: status.st_mtim.tv_nsec))
-    dev = UInt32(truncatingIfNeeded: status.st_dev)
-    ino = UInt32(truncatingIfNeeded: status.st_ino)
-    uid = status.st_uid
-    gid = status.st_gid
-    file_size = UInt32(truncatingIfNeeded: status.st_size)
-  }
-
-  fileprivate func matches(_ status: stat) -> Bool {
-    var other = self
-    other.copy(status)
-    return other.file_size == file_size && other.mtime.seconds == mtime.seconds
-      && other.mtime.nanoseconds == mtime.nanoseconds
-      && other.ctime.seconds == ctime.seconds && other.ctime.nanoseconds == ctime.nanoseconds
   }
 }

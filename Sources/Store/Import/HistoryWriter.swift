@@ -33,9 +33,8 @@ struct HistoryWriter {
   ) throws -> (commit: ObjectID, count: Int)? {
     let total = draft.plan.items.reduce(0) { $0 + $1.rows.count }
     let files = try files(&draft, progress, total)
-    if writer.repository.workingDirectory != nil {
-      try Cleanliness(workspace).check(files, adopted: [])
-    }
+    let cleanliness = Cleanliness(workspace, files, adopted: [])
+    let index = try cleanliness.check()
     let bulk = FastImport(repository: writer.repository, scratch: workspace.scratch)
     defer { try? bulk.forget() }
     var count = 0
@@ -44,7 +43,8 @@ struct HistoryWriter {
       count = try commits(steps, draft, into: &stream, progress)
     }
     let subject = message.split(separator: "\n").first.map(String.init) ?? ""
-    return try writer.publish(commit, files: files, subject: subject).map { ($0, count) }
+    return try writer.publish(commit, cleanliness, index: index, subject: subject)
+      .map { ($0, count) }
   }
 
   /// The files as they are in the end.

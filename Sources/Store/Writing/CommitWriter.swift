@@ -13,6 +13,8 @@ struct CommitWriter {
   let author: Signature
   let committer: Signature
   let options: CommitOptions
+  /// The index's lock, if it is held already.
+  var held: IndexLock?
 
   var repository: Repository { workspace.repository }
 
@@ -44,7 +46,9 @@ struct CommitWriter {
   func write(
     _ files: [ChangedFile], adopted: Set<String> = [], on base: ObjectID?, saying message: String
   ) throws -> ObjectID? {
-    guard try isClean(files, adopted) else { return nil }
+    let cleanliness = Cleanliness(workspace, files, adopted: adopted)
+    let index = try unlessMoved { try cleanliness.check() }
+    guard let index else { return nil }
     var message = message
     if !options.skipsHooks { message = try Hooks(repository: repository).checked(message) }
     if files.count > Self.bulkLimit {
@@ -52,26 +56,23 @@ struct CommitWriter {
       defer { try? bulk.forget() }
       let commit = try bulk.commit(
         files, on: tip, author: author, committer: committer, message: message)
-      return try publish(commit, files: files, subject: message)
+      return try publish(commit, cleanliness, index: index, subject: message)
     }
     let tree = try self.tree(files, on: base)
     let commit = try repository.createCommit(
       tree: tree, parents: tip.map { [$0] } ?? [], author: author, committer: committer,
       message: message)
-    return try publish(commit, files: files, subject: message)
+    return try publish(commit, cleanliness, index: index, subject: message)
   }
 
-  /// True when no work of the user's is in the way.
+  /// Runs a check that may fail for no other reason than that the branch moved meanwhile.
   ///
-  /// - Returns: False if something is, but only because the branch moved meanwhile.
-  /// - Throws: ``StoreError`` naming the files.
-  private func isClean(_ files: [ChangedFile], _ adopted: Set<String>) throws -> Bool {
-    guard repository.workingDirectory != nil else { return true }
+  /// - Returns: Nil if it failed and the branch has moved.
+  private func unlessMoved<T>(_ check: () throws -> T) throws -> T? {
     do {
-      try Cleanliness(workspace).check(files, adopted: adopted)
-      return true
+      return try check()
     } catch {
-      guard try repository.reference(reference) == tip else { return false }
+      guard try repository.reference(reference) == tip else { return nil }
       throw error
     }
   }
@@ -122,8 +123,9 @@ struct CommitWriter {
   ///
   /// - Returns: The commit; nil if the reference was moved by somebody else.
   func publish(
-    _ commit: ObjectID, files: [ChangedFile], subject message: String
+    _ commit: ObjectID, _ cleanliness: Cleanliness, index: IndexCopy?, subject message: String
   ) throws -> ObjectID? {
+    let files = cleanliness.files
     let followsTree = repository.workingDirectory != nil
     let journal = Journal(
       reference: reference, old: tip, new: commit,
@@ -131,7 +133,7 @@ struct CommitWriter {
       files: files.map { Journal.File(path: $0.path, old: $0.old, new: $0.new) })
     let notes = Disk(root: workspace.scratch)
     try notes.write(journal.bytes, to: Recovery.journalName, through: "journal-new")
-    var follower = Follower(workspace: workspace, files: files)
+    var follower = Follower(cleanliness, index: index, holding: held)
     do {
       if followsTree { try follower.prepare() }
       let subject = message.split(separator: "\n").first.map(String.init) ?? ""
@@ -143,7 +145,7 @@ struct CommitWriter {
       if (try? repository.reference(reference)) != commit {
         follower.abandon()
         try? notes.remove(Recovery.journalName)
-        if let error = error as? GitError, error.code == .modified { return nil }
+        if (try? repository.reference(reference)) != tip { return nil }
         throw error
       }
     }
@@ -176,31 +178,45 @@ struct ChangedFile {
 /// Checks that a commit would touch no work of the user's.
 struct Cleanliness {
   let workspace: Workspace
+  let files: [ChangedFile]
+  /// Files whose edits are what is committed.
+  let adopted: Set<String>
 
-  init(_ workspace: Workspace) { self.workspace = workspace }
+  init(_ workspace: Workspace, _ files: [ChangedFile], adopted: Set<String>) {
+    self.workspace = workspace
+    self.files = files
+    self.adopted = adopted
+  }
 
+  private var judged: [ChangedFile] { files.filter { !adopted.contains($0.path) } }
+
+  /// Checks working files and index.
+  ///
+  /// - Returns: The index that was read for it; nil in a bare repository.
   /// - Throws: ``StoreError`` of kind `refused`, naming the files.
-  func check(_ files: [ChangedFile], adopted: Set<String>) throws {
-    guard let disk = workspace.disk else { return }
-    let repository = workspace.repository
-    var edited: [String] = []
-    var staged: [String] = []
-    let index = try repository.indexEntries(files.map(\.path))
-    for file in files where !adopted.contains(file.path) {
-      if try !isClean(file, disk) { edited.append(file.path) }
-      if index[file.path]?.id != file.old { staged.append(file.path) }
-    }
+  func check() throws -> IndexCopy? {
+    guard let disk = workspace.disk else { return nil }
+    let edited = try judged.filter { try !isClean($0, disk) }.map(\.path)
     if !edited.isEmpty {
       throw StoreError(
         .refused, "\(Self.list(edited)) has changes that are not committed",
         remedy: "itsm commit \(edited[0]) to keep them, git restore \(edited[0]) to drop them")
     }
-    if !staged.isEmpty {
-      throw StoreError(
-        .refused, "\(Self.list(staged)) has changes that are staged but not committed",
-        remedy: "itsm commit \(staged[0]) to keep them, "
-          + "git restore --staged --worktree \(staged[0]) to drop them")
-    }
+    let index = try workspace.repository.copyIndex(toTemporaryPath: workspace.temporaryIndex)
+    try checkIndex(index)
+    return index
+  }
+
+  /// Checks the index alone.
+  ///
+  /// - Throws: ``StoreError`` of kind `refused`, naming the files.
+  func checkIndex(_ index: IndexCopy) throws {
+    let staged = judged.filter { index.entry($0.path)?.id != $0.old }.map(\.path)
+    guard !staged.isEmpty else { return }
+    throw StoreError(
+      .refused, "\(Self.list(staged)) has changes that are staged but not committed",
+      remedy: "itsm commit \(staged[0]) to keep them, "
+        + "git restore --staged --worktree \(staged[0]) to drop them")
   }
 
   private func isClean(_ file: ChangedFile, _ disk: Disk) throws -> Bool {

@@ -5,28 +5,41 @@ import Glibc
 struct Follower {
   let workspace: Workspace
   let files: [ChangedFile]
+  private let cleanliness: Cleanliness
+  private var index: IndexCopy?
+  private let held: IndexLock?
   private var lock: IndexLock?
 
-  init(workspace: Workspace, files: [ChangedFile]) {
-    self.workspace = workspace
-    self.files = files
+  /// - Parameters:
+  ///   - cleanliness: What must still be true when nobody else can change the index any more.
+  ///   - index: The index as it was read for that, if it was.
+  ///   - held: The index's lock, if the caller has it already, and releases it.
+  init(_ cleanliness: Cleanliness, index: IndexCopy?, holding held: IndexLock?) {
+    workspace = cleanliness.workspace
+    files = cleanliness.files
+    self.cleanliness = cleanliness
+    self.index = index
+    self.held = held
   }
 
   private var repository: Repository { workspace.repository }
-  private var temporaryIndex: String { workspace.scratch + "/index" }
   private var reserve: String { workspace.scratch + "/reserve" }
 
   /// Seconds to wait for a git command that holds the index.
-  private static let patience = 20.0
+  static let patience = 20.0
 
   /// Takes the index's lock, writes the new files beside the old ones, and reserves the room that
   /// the new index needs.
   mutating func prepare() throws {
     guard let disk = workspace.disk else { return }
-    let taken = try IndexLock(
-      index: repository.indexPath, scratch: workspace.scratch, waiting: Self.patience)
-    lock = taken
     let isBulk = files.count > CommitWriter.bulkLimit
+    lock = try held ?? workspace.lockIndex()
+    if !(index?.isCurrent ?? false) {
+      index = nil
+      let copy = try repository.copyIndex(toTemporaryPath: workspace.temporaryIndex)
+      try cleanliness.checkIndex(copy)
+      index = copy
+    }
     for file in files {
       guard let bytes = file.bytes else { continue }
       try disk.stage(
@@ -41,33 +54,35 @@ struct Follower {
   func abandon() {
     for file in files { workspace.disk?.unstage(file.path) }
     unlink(reserve)
-    lock?.release()
+    if held == nil { lock?.release() }
   }
 
   /// Renames the new files into place and replaces the index.
   func finish() throws {
-    guard let disk = workspace.disk else { return }
+    guard let disk = workspace.disk, let index else { return }
+    lock?.mustStay = true
     for file in files {
       if file.bytes != nil { try disk.publish(file.path) } else { try disk.remove(file.path) }
     }
     unlink(reserve)
     try Self.replaceIndex(
-      of: repository, at: temporaryIndex,
+      of: repository, by: index, at: workspace.temporaryIndex,
       upserting: files.compactMap { file in
         file.new.map { IndexEntry(path: file.path, id: $0, mode: file.mode) }
       },
       removing: files.filter { $0.new == nil }.map(\.path))
+    lock?.mustStay = false
     lock?.release()
   }
 
-  /// Writes a new index elsewhere and renames it into place; the caller holds the index's lock.
+  /// Writes a changed copy of the index and renames it into place; the caller holds the index's
+  /// lock.
   static func replaceIndex(
-    of repository: Repository, at temporary: String, upserting entries: [IndexEntry],
-    removing removed: [String]
+    of repository: Repository, by copy: IndexCopy, at temporary: String,
+    upserting entries: [IndexEntry], removing removed: [String]
   ) throws {
     guard !entries.isEmpty || !removed.isEmpty else { return }
-    unlink(temporary)
-    try repository.writeIndex(upserting: entries, removing: removed, toTemporaryPath: temporary)
+    try copy.write(upserting: entries, removing: removed)
     guard rename(temporary, repository.indexPath) == 0 else {
       throw Disk.failure("can't replace the index")
     }
@@ -85,6 +100,16 @@ struct Follower {
       errno = failed
       throw Disk.failure("there is no room for the index")
     }
+  }
+}
+
+extension Workspace {
+  /// Where a new index is written before it replaces the old one.
+  var temporaryIndex: String { scratch + "/index" }
+
+  /// Takes git's lock on the index, waiting for a git command that has it.
+  func lockIndex() throws -> IndexLock {
+    try IndexLock(index: repository.indexPath, scratch: scratch, waiting: Follower.patience)
   }
 }
 

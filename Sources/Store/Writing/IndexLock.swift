@@ -4,10 +4,13 @@ import Glibc
 ///
 /// The lock file is made complete under another name and then linked into place, so that it
 /// always says whose it is: one that a dead writer left can be told from git's.
-struct IndexLock {
+final class IndexLock {
   static let signature = "itsm holds this index\n"
 
   let path: String
+  /// True once the branch has moved and until the index has followed: nobody may have the lock
+  /// meanwhile, and if the index can't follow, the lock stays until recovery has made it.
+  var mustStay = false
 
   /// Takes the lock, waiting a while for a git command that has it.
   ///
@@ -34,13 +37,20 @@ struct IndexLock {
           .unusable, "git is working in this repository: \(path) is there",
           remedy: "wait for it to end; if no git command runs, remove that file")
       }
-      usleep(10_000)
-      waited += 0.01
+      // Git holds its lock for some milliseconds and may take it again soon after.
+      usleep(2_000)
+      waited += 0.002
     }
   }
 
-  /// Releases the lock.
-  func release() { unlink(path) }
+  /// Releases the lock, unless it must stay; once is enough.
+  func release() {
+    guard !mustStay, !isReleased else { return }
+    isReleased = true
+    unlink(path)
+  }
+
+  private var isReleased = false
 
   /// Removes a lock that a dead writer of this program left; the caller holds the writers' lock.
   static func removeStale(index: String) {

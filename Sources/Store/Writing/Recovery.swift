@@ -7,12 +7,20 @@ struct Recovery {
 
   let workspace: Workspace
 
-  /// True when there is something to recover.
+  /// True when there is a journal.
   var isNeeded: Bool { access(workspace.scratch + "/" + Self.journalName, F_OK) == 0 }
 
   /// Recovers, if needed.
   func run() throws {
-    guard isNeeded else { return }
+    if isNeeded { try takeUpJournal() }
+    // Without a journal nothing had happened, yet a writer that lost to others takes the lock
+    // before it writes one.
+    if let index = workspace.disk.map({ _ in workspace.repository.indexPath }) {
+      IndexLock.removeStale(index: index)
+    }
+  }
+
+  private func takeUpJournal() throws {
     let notes = Disk(root: workspace.scratch)
     guard let bytes = try notes.read(Self.journalName, limit: .max) else { return }
     if let journal = Journal(bytes) { try recover(journal) }
@@ -63,10 +71,10 @@ struct Recovery {
       }
     }
     if isBulk { disk.flush() }
-    let staged = try owner.indexEntries(journal.files.map(\.path))
-    let behind = journal.files.filter { staged[$0.path]?.id == $0.old }
+    let index = try owner.copyIndex(toTemporaryPath: workspace.temporaryIndex)
+    let behind = journal.files.filter { index.entry($0.path)?.id == $0.old }
     try Follower.replaceIndex(
-      of: owner, at: workspace.scratch + "/index",
+      of: owner, by: index, at: workspace.temporaryIndex,
       upserting: behind.compactMap { file in
         file.new.map {
           IndexEntry(path: file.path, id: $0, mode: modes[file.path] ?? .file)

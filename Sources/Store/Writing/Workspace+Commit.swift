@@ -1,9 +1,13 @@
 public import Git
+import Glibc
 import Records
 
 extension Workspace {
-  /// How often a commit is made anew when somebody else's comes first.
-  private static let attempts = 20
+  /// How long a commit is made anew when others come first, in seconds.
+  private static let patience = 60
+
+  /// After so many lost attempts git has to wait for us.
+  private static let politeAttempts = 2
 
   /// Runs `body` on the current branch's tip and commits what it put into the transaction: one
   /// commit, wholly or not at all.
@@ -20,20 +24,17 @@ extension Workspace {
   ) throws -> ObjectID? {
     let author = try repository.author(now: options.now.seconds)
     let committer = try repository.committer(now: options.now.seconds)
-    let made = try locked { () -> ObjectID? in
-      for _ in 0..<Self.attempts {
+    let made = try locked {
+      try insist { held in
         let (reference, tip) = try writableBranch()
         let transaction = Transaction(snapshot: try snapshot(of: tip))
         try body(transaction)
-        guard !transaction.isEmpty else { return nil }
+        guard !transaction.isEmpty else { return .nothingToDo }
         let writer = CommitWriter(
           workspace: self, reference: reference, tip: tip, author: author, committer: committer,
-          options: options)
-        if let commit = try writer.write(transaction) { return commit }
+          options: options, held: held)
+        return try writer.write(transaction).map { .made($0) } ?? .lost
       }
-      throw StoreError(
-        .unusable, "the branch kept moving: other commits came first \(Self.attempts) times",
-        remedy: "run the command again")
     }
     if made != nil { afterCommit() }
     return made
@@ -45,6 +46,37 @@ extension Workspace {
   func afterCommit() {
     Hooks(repository: repository).committed()
     try? tidy()
+  }
+
+  private enum Attempt {
+    case made(ObjectID)
+    case nothingToDo
+    /// Somebody else's commit came first.
+    case lost
+  }
+
+  /// Tries until nobody else's commit comes first.
+  ///
+  /// Where there is an index, its lock is taken before the branch is read once politeness has not
+  /// helped: no `git commit` can come between then. Elsewhere, as when others push into a bare
+  /// repository, pauses of different lengths keep us from being in step with them.
+  private func insist(_ attempt: (IndexLock?) throws -> Attempt) throws -> ObjectID? {
+    let deadline = time(nil) + Self.patience
+    var held: IndexLock?
+    defer { held?.release() }
+    var lost = 0
+    repeat {
+      if lost >= Self.politeAttempts, held == nil, disk != nil { held = try lockIndex() }
+      switch try attempt(held) {
+      case .made(let commit): return commit
+      case .nothingToDo: return nil
+      case .lost: lost += 1
+      }
+      if held == nil, lost > 1 { usleep(.random(in: 500...min(2_000 * UInt32(lost), 50_000))) }
+    } while time(nil) <= deadline
+    throw StoreError(
+      .unusable, "the branch kept moving: other commits came first \(lost) times",
+      remedy: "run the command again")
   }
 
   /// Runs `body` while no other itsm writes, after finishing what a dead one began.

@@ -1,0 +1,124 @@
+import Git
+import Glibc
+import Records
+import TestSupport
+import Testing
+
+@testable import Store
+
+extension StoreTests {
+  /// Others write at the same time.
+  @Suite struct ContentionTests {
+    /// Somebody commits whenever we are about to; git is made to wait before long.
+    @Test func gitWaitsForWhoLostTwice() throws {
+      let scratch = try Scratch.records()
+      var committed: [Bool] = []
+      try scratch.workspace().transact(CommitOptions(now: noon)) { transaction in
+        let note = try? scratch.commit("notes", "\(committed.count)\n")
+        committed.append(note != nil)
+        try transaction.set(one.id, "title=Mail is slow")
+      }
+      #expect(committed == [true, true, false])
+      #expect(try scratch.git("rev-list --count HEAD") == "4")
+      #expect(try scratch.lines("status --porcelain") == [" M notes"])
+      #expect(try scratch.git("show HEAD:\(one.path)").contains("Mail is slow"))
+      #expect(try scratch.shell("find .git -name '*.lock'; ls -A .git/itsm") == "lock")
+      #expect(try scratch.faults() == [])
+    }
+
+    @Test func theLockOnTheIndexGoesWithARefusal() throws {
+      let scratch = try Scratch.records()
+      var calls = 0
+      let error = storeError {
+        try scratch.workspace().transact(CommitOptions(now: noon)) { transaction in
+          calls += 1
+          guard calls < 4 else { throw StoreError(.refused, "no") }
+          if calls < 3 { try scratch.commit("notes", "\(calls)\n") }
+          if calls == 3 { try scratch.shell("git update-ref HEAD HEAD~1") }
+          try transaction.set(one.id, "title=Mail is slow")
+        }
+      }
+      #expect(error?.message == "no" && calls == 4)
+      #expect(try scratch.shell("find .git -name '*.lock'; ls -A .git/itsm") == "lock")
+    }
+
+    @Test func bareRepositoryIsTriedAgain() throws {
+      let scratch = try Scratch.records()
+      let bare = try Scratch(nil)
+      try bare.git("clone -q --bare '\(scratch.path)' .")
+      var calls = 0
+      try bare.workspace().transact(CommitOptions(now: noon)) { transaction in
+        calls += 1
+        if calls <= 25 {
+          try bare.shell(
+            "git update-ref HEAD $(git commit-tree -m other -p HEAD 'HEAD^{tree}')", at: calls)
+        }
+        try transaction.set(one.id, "title=Mail is slow")
+      }
+      #expect(calls == 26)
+      #expect(try bare.git("rev-list --count HEAD") == "27")
+    }
+
+    /// What was staged between the first look at the index and its lock is somebody's work.
+    @Test func theIndexIsAskedAgainWhenItChanged() throws {
+      let scratch = try Scratch.records()
+      try scratch.shell(
+        """
+        mkdir -p .git/hooks; printf '#!/bin/sh\ncp %s kept; echo "# mine" >> %s; git add %s; mv kept %s\n' \
+          \(one.path) \(one.path) \(one.path) \(one.path) > .git/hooks/commit-msg
+        chmod +x .git/hooks/commit-msg
+        """)
+      let before = try scratch.git("rev-parse HEAD")
+      let error = storeError {
+        try scratch.workspace().transact(CommitOptions(now: noon)) {
+          try $0.set(one.id, "title=Mail is slow")
+        }
+      }
+      #expect(
+        error?.message == "\(one.path) has changes that are staged but not committed")
+      #expect(try scratch.git("rev-parse HEAD") == before)
+      #expect(try scratch.git("show :\(one.path)").hasSuffix("# mine"))
+      #expect(try scratch.shell("find .git -name '*.lock'; ls -A .git/itsm") == "lock")
+    }
+
+    @Test(arguments: [IndexLock.signature, "DIRC"])
+    func lockWithoutAJournal(text: String) throws {
+      let scratch = try Scratch.records()
+      try scratch.write(".git/index.lock", text)
+      try scratch.workspace().locked {}
+      #expect(scratch.read(".git/index.lock") == (text == IndexLock.signature ? nil : text))
+    }
+
+    @Test func theWritersLockIsHandedOn() throws {
+      let scratch = try Scratch.records()
+      let path = scratch.path + "/.git/itsm/lock"
+      var first: Lock? = try Lock(path: path)
+      let started = time(nil)
+      let error = storeError { _ = try Lock(path: path, waiting: 1) }
+      #expect(
+        error?.message == "another itsm has been writing to this repository for 1 seconds")
+      #expect(time(nil) - started <= 5)
+      _ = first
+      first = nil
+      // Who gave up does not keep what it gets in the end.
+      _ = try Lock(path: path, waiting: 20)
+    }
+
+    /// Every thread that tasks share waits for a program here, and then some.
+    @Test(.timeLimit(.minutes(2))) func programsRunWhileAllThreadsWait() async throws {
+      let codes = try await withThrowingTaskGroup(of: Int32.self) { group in
+        for code in 0..<24 {
+          group.addTask {
+            try code % 2 == 0
+              ? Programs.run("/bin/sh", ["-c", "sleep 0.1; exit \(code)"], quietly: true)
+              : Programs.run("/bin/sh", ["-c", "read code; exit $code"], quietly: true) { input in
+                _ = "\(code)\n".withCString { text in write(input, text, strlen(text)) }
+              }
+          }
+        }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(codes.sorted() == Array(0..<24))
+    }
+  }
+}
