@@ -158,7 +158,7 @@ extension Draft {
         .editRefused, "\(field.name) is not a list, so nothing can be added to or removed from it",
         remedy: "--set \(field.name)=…")
     }
-    let texts = assignment.values.map { meaning($0, field, circumstance) }
+    let texts = assignment.values.flatMap(field.parts).map { meaning($0, field, circumstance) }
     let value: Value
     switch field.parse(all: texts) {
     case .success(let parsed): value = parsed

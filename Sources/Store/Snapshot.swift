@@ -188,11 +188,16 @@ extension Snapshot {
   /// The type of the record with that id or alias.
   public func type(of id: String) -> RecordType? { record(id)?.type }
 
-  /// True when an id is taken, as far as the names of files and what was looked up tell.
+  /// True when an id is taken, by a record or as another's alias.
+  ///
+  /// For an id with a day, which is drawn at random, only the names of files and what was looked up
+  /// are asked: reading every record for it would cost more than all the rest of a command.
   public func isTaken(_ id: String) -> Bool {
     if let path = directPath(id), (try? read(path)) ?? nil != nil { return true }
     if let listing = try? list(), !listing.named(id).isEmpty { return true }
-    return cache[id.lowercased()] != nil
+    if cache[id.lowercased()] != nil { return true }
+    guard directPath(id) == nil else { return false }
+    return ((try? misfiledPaths()) ?? [:])[id.lowercased()] != nil
   }
 
   /// True when the repository keeps records of the type.

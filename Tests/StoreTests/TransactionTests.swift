@@ -147,7 +147,7 @@ extension StoreTests {
         try transaction.set(one.id, "title=One")
         let error = storeError { try transaction.open("inc-20261122-zzzzz", "Again") }
         #expect(error?.kind == .refused)
-        #expect(error?.message == "there is already a incident inc-20261122-zzzzz")
+        #expect(error?.message == "there is already an incident inc-20261122-zzzzz")
       }
       #expect(
         try scratch.git("cat-file commit HEAD | sed '1,/^$/d'") == """

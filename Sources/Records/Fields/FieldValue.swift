@@ -93,7 +93,7 @@ extension Field {
     }
     var items: [Value] = []
     for text in texts {
-      for part in splits ? text.split(separator: ",").map(\.trimmed) : [text] where !part.isEmpty {
+      for part in parts(of: text) where !part.isEmpty {
         switch parse(part) {
         case .success(let value): if !items.contains(value) { items.append(value) }
         case .failure(let problem): return .failure(problem)
@@ -101,6 +101,11 @@ extension Field {
       }
     }
     return .success(items.isEmpty ? .none : .list(items))
+  }
+
+  /// The items that a text from a command line holds.
+  func parts(of text: String) -> [String] {
+    isList && splits ? text.split(separator: ",").map(\.trimmed) : [text]
   }
 
   /// Free text may hold commas; names, choices and numbers may not.
@@ -141,7 +146,7 @@ extension Field {
   private func readItem(_ node: Node, _ report: (FieldProblem, Node) -> Void) -> Value {
     if case .map(let fields) = kind { return readMap(node, fields, report) }
     guard let text = node.text else {
-      report(FieldProblem("\(name) must be \(kind.phrase), found a \(node.word)"), node)
+      report(FieldProblem("\(name) must be \(kind.phrase), found \(node.word.withArticle)"), node)
       return .none
     }
     if text.isEmpty { return .none }
@@ -183,9 +188,9 @@ extension Field.Kind {
   /// The kind in a sentence.
   var phrase: String {
     switch self {
-    case .integer, .timestamp, .choice: "an \(word == "timestamp" ? "instant" : word)"
+    case .timestamp: "an instant"
     case .person, .team, .reference: "the name of a \(word == "reference" ? "record" : word)"
-    default: "a \(word)"
+    default: word.withArticle
     }
   }
 }

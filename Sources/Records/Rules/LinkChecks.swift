@@ -67,6 +67,7 @@ extension Validator {
       return [Finding(unknownRelation: pair.name, type, rulebook).placed(pair.key.mark)]
     }
     var findings: [Finding] = []
+    let names = Set(([record.id] + record.aliases).map { $0.lowercased() })
     let items = pair.value.items ?? [pair.value]
     if relation.isSingle, items.count > 1 {
       findings.append(
@@ -91,9 +92,9 @@ extension Validator {
             .linkType,
             "\(pair.name) names \(id), \(target.withArticle), expected \(allowed.joined(separator: " or "))",
             at: item.mark))
-      } else if id == record.id {
+      } else if names.contains(id.lowercased()) {
         findings.append(Finding(.linkCircle, "\(id) is linked to itself", at: item.mark))
-      } else if relation.isAcyclic, leads(from: id, to: record.id, pair.name) {
+      } else if relation.isAcyclic, leads(from: id, to: names, pair.name) {
         findings.append(
           Finding(
             .linkCircle, "\(pair.name) \(id) leads back to \(record.id)", at: item.mark,
@@ -103,15 +104,17 @@ extension Validator {
     return findings
   }
 
-  /// True when following `relation` from one record reaches another.
-  private func leads(from start: String, to goal: String, _ relation: String) -> Bool {
-    var seen: Set<String> = [start]
+  /// True when following `relation` from one record reaches another, by any of its names, which
+  /// are in lower case.
+  private func leads(from start: String, to goal: Set<String>, _ relation: String) -> Bool {
+    var seen: Set<String> = [start.lowercased()]
     var next = [start]
     while let id = next.popLast() {
       guard let record = lookup.record(id) else { continue }
       for target in record.links(relation) {
-        if target == goal { return true }
-        if seen.insert(target).inserted { next.append(target) }
+        let name = target.lowercased()
+        if goal.contains(name) { return true }
+        if seen.insert(name).inserted { next.append(name) }
       }
     }
     return false

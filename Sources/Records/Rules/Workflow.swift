@@ -59,11 +59,20 @@ extension Draft {
     if let way = type.transitions.first(where: { $0.verb == verb && isOpen($0) }) { return way }
     var seen: Set<String> = []
     let possible = type.transitions.filter(isOpen).map(\.verb).filter { seen.insert($0).inserted }
+    let closed = type.transitions.filter { $0.leads(from: here) && !isOpen($0) }
+    let needs = closed.filter { $0.verb == verb }.compactMap(\.when).map(\.description)
+    let remedy: String
+    if !needs.isEmpty {
+      remedy = "it needs: \(needs.joined(separator: ", or "))"
+    } else if !possible.isEmpty {
+      remedy = "from here it can \(possible.joined(separator: ", "))"
+    } else if let way = closed.first, let when = way.when {
+      remedy = "from here it can \(way.verb), which needs: \(when)"
+    } else {
+      remedy = "\(here) is final"
+    }
     throw Findings([
-      Finding(
-        .transitionRefused, "\(id) is \(here) and cannot \(verb)",
-        remedy: possible.isEmpty
-          ? "\(here) is final" : "from here it can \(possible.joined(separator: ", "))")
+      Finding(.transitionRefused, "\(id) is \(here) and cannot \(verb)", remedy: remedy)
     ])
   }
 

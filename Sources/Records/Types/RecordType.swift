@@ -174,8 +174,5 @@ extension String {
 
 extension RecordType {
   /// The name with its article, as a sentence needs it: `an incident`, `a change`.
-  public var withArticle: String {
-    let vowels: Set<Character> = ["a", "e", "i", "o", "u"]
-    return (name.first.map(vowels.contains) ?? false) ? "an \(name)" : "a \(name)"
-  }
+  public var withArticle: String { name.withArticle }
 }

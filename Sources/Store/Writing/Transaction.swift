@@ -30,7 +30,8 @@ public final class Transaction {
       if snapshot.isTaken(edit.after.id) {
         let other = snapshot.record(edit.after.id)
         throw StoreError(
-          .refused, "there is already a \(other?.type.name ?? "record") \(edit.after.id)",
+          .refused,
+          "there is already \((other?.type.name ?? "record").withArticle) \(edit.after.id)",
           remedy: "itsm show \(edit.after.id)")
       }
       path = snapshot.folder + edit.after.path

@@ -294,6 +294,54 @@ import Testing
     #expect(edit.after.value("follow_up_at").description == "2026-11-22T14:05:11Z")
   }
 
+  @Test func meInAList() throws {
+    let text =
+      "type: gathering\nid: { prefix: GTH }\nfields: { who: { kind: person, list: true } }\n"
+    let shelf = Shelf(
+      try Rulebook(files: [(path: "g.yaml", source: Array(text.utf8))], settings: Settings()))
+    let edit = try Self.changing("id: GTH-20261120-A1B2C\n", in: shelf) { draft, here in
+      try draft.apply([Assignment("who", .set, ["me,raj", "bea"])], in: here)
+    }
+    #expect(edit.after.value("who").description == "[ana, raj, bea]")
+  }
+
+  @Test(arguments: ["INC-20261120-a1b2c", "old-name", "INC-20261122-00003"])
+  func circlesWhateverTheLetters(target: String) throws {
+    let shelf = Shelf(.builtIn)
+    try shelf.add(
+      "id: INC-20261122-00003\ntitle: T\nstate: new\nlinks: { parent: [inc-20261120-A1b2c] }\n")
+    let found = Self.findings {
+      _ = try Self.changing(Self.incident + "aliases: [Old-Name]\n", in: shelf) { draft, _ in
+        draft.link("parent", [target])
+      }
+    }
+    #expect(found.count == 1 && found.first?.hasPrefix("link/circle: ") == true, "\(found)")
+  }
+
+  @Test func aStateWithConditionsIsNotFinal() throws {
+    let text = """
+      type: errand
+      id: { prefix: ERR }
+      fields: { ready: { kind: boolean } }
+      states: { new: open, done: closed }
+      transitions: { finish: { from: [new], to: done, when: ready = true } }
+      """
+    let shelf = Shelf(
+      try Rulebook(files: [(path: "e.yaml", source: Array(text.utf8))], settings: Settings()))
+    for (state, verb, expected) in [
+      ("new", "finish", "it needs: ready = true"),
+      ("new", "stop", "from here it can finish, which needs: ready = true"),
+      ("done", "finish", "done is final"),
+    ] {
+      let found = Self.findings {
+        _ = try Self.changing("id: ERR-20261120-A1B2C\nstate: \(state)\n", in: shelf) {
+          try $0.move(verb, in: $1)
+        }
+      }
+      #expect(found.count == 1 && found.first?.hasSuffix(" | \(expected)") == true, "\(found)")
+    }
+  }
+
   @Test func linksAreAddedAndTakenAway() throws {
     let shelf = Shelf(.builtIn)
     for id in ["CHG-20261122-00001", "CHG-20261122-00002", "INC-20261122-00003"] {
