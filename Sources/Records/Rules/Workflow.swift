@@ -62,10 +62,10 @@ extension Draft {
     let closed = type.transitions.filter { $0.leads(from: here) && !isOpen($0) }
     let needs = closed.filter { $0.verb == verb }.compactMap(\.when).map(\.description)
     let remedy: String
-    if !needs.isEmpty {
-      remedy = "it needs: \(needs.joined(separator: ", or "))"
-    } else if !possible.isEmpty {
-      remedy = "from here it can \(possible.joined(separator: ", "))"
+    if !possible.isEmpty {
+      let condition =
+        needs.isEmpty ? "" : "; to \(verb) it needs \(needs.joined(separator: ", or "))"
+      remedy = "from here it can \(possible.joined(separator: ", "))\(condition)"
     } else if let way = closed.first, let when = way.when {
       remedy = "from here it can \(way.verb), which needs: \(when)"
     } else {

@@ -329,7 +329,7 @@ import Testing
     let shelf = Shelf(
       try Rulebook(files: [(path: "e.yaml", source: Array(text.utf8))], settings: Settings()))
     for (state, verb, expected) in [
-      ("new", "finish", "it needs: ready = true"),
+      ("new", "finish", "from here it can finish, which needs: ready = true"),
       ("new", "stop", "from here it can finish, which needs: ready = true"),
       ("done", "finish", "done is final"),
     ] {

@@ -18,12 +18,12 @@ extension ImportProgramTests {
       let log = try sandbox.shell("git log --reverse --format='%an <%ae> %at %cn %ct %s'")
       #expect(
         log.split(separator: "\n").dropFirst().joined(separator: "\n") == """
-          Ana Lima <ana-lima@import.invalid> 1456819200 Ida Porter 1456819200 INC001: open
-          Raj Rao <raj-rao@import.invalid> 1456822800 Ida Porter 1456822800 INC002: open
-          Raj Rao <raj-rao@import.invalid> 1456824600 Ida Porter 1456824600 INC001: start
-          Raj Rao <raj-rao@import.invalid> 1456824600 Ida Porter 1456824600 INC001: update
-          Ana Lima <ana-lima@import.invalid> 1456912800 Ida Porter 1456912800 INC002: import
-          Raj Rao <raj-rao@import.invalid> 1456916400 Ida Porter 1456916400 INC001: resolve
+          Ana Lima <ana-lima@import.invalid> 1456819200 Raj Rao 1456819200 INC001: open
+          Raj Rao <raj-rao@import.invalid> 1456822800 Raj Rao 1456822800 INC002: open
+          Raj Rao <raj-rao@import.invalid> 1456824600 Raj Rao 1456824600 INC001: start
+          Raj Rao <raj-rao@import.invalid> 1456824600 Raj Rao 1456824600 INC001: update
+          Ana Lima <ana-lima@import.invalid> 1456912800 Raj Rao 1456912800 INC002: import
+          Raj Rao <raj-rao@import.invalid> 1456916400 Raj Rao 1456916400 INC001: resolve
           """)
       #expect(try sandbox.isSound())
       #expect(try sandbox.shell("git for-each-ref --format='%(refname)'") == "refs/heads/main")

@@ -1,27 +1,22 @@
 import Git
 import Glibc
 import Records
+import TestSupport
 import Testing
 
 @testable import Store
 
 /// A record repository in a folder of its own, removed at the end.
 final class ImportSandbox {
-  let path: String
+  /// The folder, with the environment that all of these tests share.
+  private let scratch: Scratch
+  var path: String { scratch.path }
 
   init() throws {
-    var template = Array("/tmp/itsm-import-XXXXXX".utf8CString)
-    let made = try #require(mkdtemp(&template))
-    path = String(cString: made)
-    try shell("git init -q -b main .")
-    for (key, value) in ["name": "Ida Porter", "email": "ida@example.org"] {
-      try shell("git config user.\(key) '\(value)'")
-    }
+    scratch = try Scratch()
     try shell("git config itsm.fsync false; mkdir .itsm; echo 'format: 1' > .itsm/config.yaml")
     try shell("git add . && git commit -q -m start --date 2016-01-01T00:00:00Z")
   }
-
-  deinit { system("rm -rf '\(path)'") }
 
   func workspace() throws -> Workspace { try Workspace(discoveringFrom: path) }
 

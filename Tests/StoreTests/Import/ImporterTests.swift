@@ -179,7 +179,7 @@ import YAML
     #expect(second.unchanged == 1)
     let text = try sandbox.shell("cat cis/server/web-2.yaml")
     #expect(text.contains("hostname: c\n"))
-    #expect(text.contains("at: 2026-11-23T12:00:00Z\n    by: ida@example.org\n    did: update"))
+    #expect(text.contains("at: 2026-11-23T12:00:00Z\n    by: ana@example.org\n    did: update"))
     let twice = #expect(throws: Findings.self) {
       try sandbox.run("name,host\nx,a\nx,b\n", map: map)
     }
