@@ -13,9 +13,11 @@ final class Shelf: Lookup {
   @discardableResult
   func add(_ text: String, path: String = "a.yaml") throws -> Record {
     let record = try Record(parsing: Array(text.utf8), path: path, rulebook: rulebook)
-    records.append(record)
+    add(record)
     return record
   }
+
+  func add(_ record: Record) { records.append(record) }
 
   func record(_ id: String) -> Record? {
     let id = id.lowercased()
