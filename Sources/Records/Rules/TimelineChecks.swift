@@ -10,7 +10,7 @@ extension Validator {
     var latest: Instant?
     var state: (name: String, node: Node)?
     for item in items {
-      guard let entry = TimelineEntry(item) else {
+      guard let entry = TimelineEntry(item), !entry.by.isEmpty, !entry.did.isEmpty else {
         findings.append(Self.shapeFinding(item))
         continue
       }
