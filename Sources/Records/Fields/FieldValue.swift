@@ -125,7 +125,6 @@ extension Field {
   public func read(_ node: Node, _ report: (FieldProblem, Node) -> Void) -> Value {
     if node.isNull && !readsNull { return .none }
     guard isList else { return readItem(node, report) }
-    if node.isNull { return .none }
     guard let items = node.items else {
       report(
         FieldProblem("\(name) must be a list", node.text.map { "\(name): [\($0)]" }), node)
@@ -136,9 +135,9 @@ extension Field {
   }
 
   /// A word such as `null` is text where the field is text; nothing at all is nothing.
-  private var readsNull: Bool {
+  var readsNull: Bool {
     switch kind {
-    case .text, .markdown: true
+    case .text, .markdown: !isList
     default: false
     }
   }

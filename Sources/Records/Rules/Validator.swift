@@ -109,7 +109,10 @@ public struct Validator {
       }
       let node = record.node(field.name)
       // A value that can't be read has a finding of its own.
-      let isThere = node.map { !($0.isNull || $0.text == "" || $0.items?.isEmpty == true) } ?? false
+      let isThere =
+        node.map { node in
+          !(node.isNull && !field.readsNull || node.text == "" || node.items?.isEmpty == true)
+        } ?? false
       guard !isThere else { return nil }
       var finding = Finding(
         .fieldRequired, "\(reason) \(field.name)", at: node?.mark ?? record.mark,
