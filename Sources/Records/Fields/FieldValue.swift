@@ -188,6 +188,7 @@ extension Field.Kind {
   var phrase: String {
     switch self {
     case .timestamp: "an instant"
+    case .markdown: "a text"
     case .person, .team, .reference: "the name of a \(word == "reference" ? "record" : word)"
     default: word.withArticle
     }
