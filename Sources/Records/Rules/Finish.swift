@@ -153,6 +153,10 @@ extension Draft {
     let kept = before.links.map(\.relation).filter { !gone.contains($0) }
     let come = touched.filter { !gone.contains($0) }
     if !gone.isEmpty, kept.isEmpty, come.isEmpty { return [.remove([.key("links")])] }
+    if before.node("links")?.isNull ?? true {
+      let stored = type.relations.filter { come.contains($0.name) }
+      return stored.isEmpty ? [] : [.set([.key("links")], linkContent(stored), order: order)]
+    }
     return come.flatMap { linkChanges($0, links($0), before, order) }
       + gone.map { .remove([.key("links"), .key($0)]) }
   }
@@ -168,11 +172,6 @@ extension Draft {
       return ids[old.count...].map { .append(path, .text($0), order: type.relations.map(\.name)) }
     }
     let content = Content.sequence(ids.map { .text($0) })
-    if before.node("links") == nil {
-      return [
-        .set([.key("links")], .mapping([Content.Entry(relation, content)]), order: order)
-      ]
-    }
     return [.set(path, content, order: type.relations.map(\.name))]
   }
 
