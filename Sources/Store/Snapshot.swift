@@ -147,20 +147,18 @@ public final class Snapshot: Lookup {
 // MARK: Finding records
 
 extension Snapshot {
-  /// The records of a type that pass a test, in the order of their paths.
+  /// Calls `body` with every record of a type, in the order of the paths.
   ///
   /// Files whose id says plainly that they are of another type are not parsed; files that are no
   /// records are left out.
-  public func records(of type: RecordType, where admits: (Record) -> Bool) throws -> [Record] {
-    var found: [Record] = []
+  public func each(of type: RecordType, _ body: (Record) throws -> Void) throws {
     for file in try files() {
       guard let bytes = try read(file), !isPlainlyOther(bytes, type) else { continue }
       guard let record = try? Record(parsing: bytes, path: file.path, rulebook: rulebook) else {
         continue
       }
-      if record.type.name == type.name, admits(record) { found.append(record) }
+      if record.type.name == type.name { try body(record) }
     }
-    return found
   }
 
   private func isPlainlyOther(_ bytes: [UInt8], _ type: RecordType) -> Bool {

@@ -1,30 +1,57 @@
 public import Records
 
 /// The answer of a list command: records as rows.
+///
+/// A row keeps what will be printed and nothing else of its record, so that a list of all records
+/// needs no room for their texts.
 public struct RecordList {
-  let records: [Record]
-  let columns: [String]
-  let type: RecordType?
-
-  /// Makes a list.
-  ///
-  /// - Parameters:
-  ///   - records: The records, in the order in which they are shown.
-  ///   - columns: Names of fields, or `id`, `type`, `state`, `title`, `path`.
-  ///   - type: The type, when all records have the same.
-  public init(_ records: [Record], columns: [String], type: RecordType?) {
-    self.records = records
-    self.columns = columns
-    self.type = type
+  /// What is printed of one record.
+  public struct Row {
+    let id: String
+    let cells: [Cell]
+    let payload: Payload
   }
 
-  /// The rows, and the whole records for machines.
-  public var report: Report {
-    let table = Table(
-      columns: columns.map(column), rows: records.map { record in columns.map { cell($0, record) } }
-    )
-    return Report(
-      payload: .list(records.map(\.payload)), table: table, ids: records.map(\.id))
+  let columns: [String]
+  let type: RecordType?
+  let format: Format
+
+  /// Makes the frame of a list.
+  ///
+  /// - Parameters:
+  ///   - columns: Names of fields, or `id`, `type`, `state`, `title`, `path`.
+  ///   - type: The type, when all records have the same.
+  ///   - format: How it will be written, which decides what rows keep.
+  public init(columns: [String], type: RecordType?, format: Format) {
+    self.columns = columns
+    self.type = type
+    self.format = format
+  }
+
+  /// The row of a record.
+  public func row(_ record: Record) -> Row {
+    let isShown = format == .table || format == .markdown
+    return Row(
+      id: record.id, cells: isShown ? columns.map { cell($0, record) } : [],
+      payload: isShown || format == .ids ? .null : record.payload)
+  }
+
+  /// The list of some rows.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows, in the order in which they are shown.
+  ///   - hidesEmpty: True to leave out fields that are empty in every row.
+  /// - Returns: The rows, and the whole records for machines.
+  public func report(_ rows: [Row], hidesEmpty: Bool) -> Report {
+    let shown = columns.indices.filter { index in
+      guard hidesEmpty, columns[index] != "id", type?.field(columns[index]) != nil else {
+        return true
+      }
+      return rows.contains { $0.cells.isEmpty || !$0.cells[index].text.isEmpty }
+    }
+    let cells = rows.map { row in row.cells.isEmpty ? [] : shown.map { row.cells[$0] } }
+    let table = Table(columns: shown.map { column(columns[$0]) }, rows: cells)
+    return Report(payload: .list(rows.map(\.payload)), table: table, ids: rows.map(\.id))
   }
 
   private func column(_ name: String) -> Table.Column {

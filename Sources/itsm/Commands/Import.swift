@@ -32,6 +32,9 @@ struct Import: SessionCommand {
   var badFile: String?
   @OptionGroup var commit: CommitFlags
 
+  /// Logs above this many bytes fill month folders with thousands of records.
+  private static let longLog = 8 << 20
+
   func run(in session: Session) throws {
     let workspace = try session.workspace()
     let rulebook = try workspace.tip().rulebook
@@ -43,10 +46,16 @@ struct Import: SessionCommand {
     options.history = history
     options.isDryRun = isDryRun
     options.skipsBad = badFile != nil
+    let bytes = try Template.read(file)
+    if history != .none, !mapping.type.path.contains("{dd}"), bytes.count > Self.longLog {
+      session.note(
+        "hint: a commit writes its record's folder anew; with a folder for each day ({dd} in the "
+          + "type's path) a long history is written many times faster")
+    }
     let line = ProgressLine()
     defer { line.end() }
     let report = try Importer(workspace, mapping: mapping, options: options)
-      .run(try Template.read(file), name: file) { line.show($0) }
+      .run(bytes, name: file) { line.show($0) }
     line.end()
     if let badFile, !report.badRows.isEmpty {
       try Self.write(report.badRows, to: badFile)

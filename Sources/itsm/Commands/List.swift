@@ -46,19 +46,17 @@ struct List: SessionCommand {
     let named = try TypeCommand.named()
     let type = snapshot.rulebook.type(named.name) ?? named
     let filter = try Filter(self, type, snapshot, session)
-    var records = try snapshot.records(of: type) { filter.admits($0) }
     let order = Sorting(sort.map(Self.names) ?? type.sort)
     try order.check(type)
-    order.sort(&records)
-    if let limit { records = Array(records.prefix(limit)) }
-    let shown =
-      columns.map(Self.names)
-      ?? type.columns.filter { name in
-        // A column that is empty in every row only takes room; the defaults leave it out.
-        name == "id" || type.field(name) == nil || records.contains { $0.value(name) != .none }
-      }
+    let shown = columns.map(Self.names) ?? type.columns
     try Self.check(shown, type)
-    output.show(RecordList(records, columns: shown, type: type).report, in: session)
+    let list = RecordList(columns: shown, type: type, format: output.format)
+    var rows = SortedRows(order: order, limit: limit)
+    try snapshot.each(of: type) { record in
+      if filter.admits(record) { rows.add(list.row(record), for: record) }
+    }
+    // A column that is empty in every row only takes room; the defaults leave it out.
+    output.show(list.report(rows.sorted, hidesEmpty: columns == nil), in: session)
   }
 
   private static func names(_ text: String) -> [String] {
@@ -183,24 +181,27 @@ struct Sorting {
 
   func check(_ type: RecordType) throws { try List.check(keys.map(\.name), type) }
 
-  /// Sorts by the keys in turn, then by id; what has no value comes last.
-  func sort(_ records: inout [Record]) {
-    let decorated = records.map { record in (record, keys.map { Self.key($0.name, record) }) }
-    records = decorated.sorted { left, right in
-      for (index, key) in keys.enumerated() {
-        let (a, b) = (left.1[index], right.1[index])
-        if a == .none || b == .none {
-          if (a == .none) != (b == .none) { return b == .none }
-          continue
-        }
-        switch a.compare(to: b) {
-        case .less: return !key.descending
-        case .greater: return key.descending
-        default: continue
-        }
+  /// The values that a record is sorted by.
+  func values(of record: Record) -> [Value] { keys.map { Self.key($0.name, record) } }
+
+  /// True when one record comes before another: by the keys in turn, then by id; what has no value
+  /// comes last.
+  func precedes(
+    _ left: (values: [Value], id: String), _ right: (values: [Value], id: String)
+  ) -> Bool {
+    for (index, key) in keys.enumerated() {
+      let (a, b) = (left.values[index], right.values[index])
+      if a == .none || b == .none {
+        if (a == .none) != (b == .none) { return b == .none }
+        continue
       }
-      return left.0.id < right.0.id
-    }.map(\.0)
+      switch a.compare(to: b) {
+      case .less: return !key.descending
+      case .greater: return key.descending
+      default: continue
+      }
+    }
+    return left.id < right.id
   }
 
   private static func key(_ name: String, _ record: Record) -> Value {
@@ -216,6 +217,35 @@ struct Sorting {
     case "category": record.category.map { .text($0.rawValue) } ?? .none
     default: record.value(name)
     }
+  }
+}
+
+/// Rows in order; with a limit no more than a few times as many are kept.
+struct SortedRows {
+  private typealias Entry = (values: [Value], id: String, row: RecordList.Row)
+
+  private let order: Sorting
+  private let limit: Int?
+  private var entries: [Entry] = []
+
+  init(order: Sorting, limit: Int?) {
+    self.order = order
+    self.limit = limit
+  }
+
+  mutating func add(_ row: RecordList.Row, for record: Record) {
+    entries.append((order.values(of: record), record.id, row))
+    if let limit, entries.count >= 4 * limit + 1_000 { entries = Array(inOrder.prefix(limit)) }
+  }
+
+  /// The rows, in order and within the limit.
+  var sorted: [RecordList.Row] {
+    let all = inOrder.map(\.row)
+    return limit.map { Array(all.prefix($0)) } ?? all
+  }
+
+  private var inOrder: [Entry] {
+    entries.sorted { order.precedes(($0.values, $0.id), ($1.values, $1.id)) }
   }
 }
 
