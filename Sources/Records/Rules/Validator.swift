@@ -56,6 +56,7 @@ public struct Validator {
     if let problem = RecordID.problem(with: record.id) {
       findings.append(Finding(.idShape, problem, at: record.node("id")?.mark))
     }
+    findings += aliases(of: record)
     for pair in record.pairs where !Self.commonKeys.contains(pair.name) {
       guard type.field(pair.name) == nil else { continue }
       let near = Spelling.nearest(
@@ -82,6 +83,20 @@ public struct Validator {
           .stateUnknown, "\(record.id) has no state", at: record.mark, remedy: "states: \(names)"))
     }
     return findings
+  }
+
+  private func aliases(of record: Record) -> [Finding] {
+    guard let node = record.node("aliases"), !node.isNull else { return [] }
+    guard let items = node.items else {
+      return [
+        Finding(
+          .idShape, "aliases must be a list of ids", at: node.mark,
+          remedy: node.text.map { "aliases: [\($0)]" })
+      ]
+    }
+    return items.filter { $0.text == nil }.map {
+      Finding(.idShape, "an alias must be an id, found \($0.word.withArticle)", at: $0.mark)
+    }
   }
 
   private func values(of record: Record) -> [Finding] {
