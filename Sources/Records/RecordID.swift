@@ -94,7 +94,7 @@ extension RecordType {
   }
 
   /// A piece of a path pattern.
-  enum PathStep: Sendable {
+  public enum PathStep: Sendable {
     case literal(String)
     case id, year, month, day
     case field(String)

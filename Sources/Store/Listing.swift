@@ -49,10 +49,4 @@ final class Listing {
     return byStem.filter { $0.key.hasPrefix(part) || $0.key.hasSuffix(part) }.flatMap(\.value)
       .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
-
-  /// True when a file's path begins with `place`.
-  func holdsAny(below place: String) -> Bool {
-    sorted.contains { $0.path.hasPrefix(place) && !removed.contains($0.path) }
-      || added.contains { $0.path.hasPrefix(place) }
-  }
 }

@@ -6,13 +6,12 @@ extension Snapshot {
   /// address itself when no record has it.
   ///
   /// A person's type is one with the trait `person`; its field with the role `email` holds the
-  /// address, fields with the role `emails` further ones.
+  /// address, fields with the role `other-emails` further ones.
   public func person(email: String) -> String {
     let wanted = email.lowercased()
     for type in rulebook.types(trait: "person") {
-      let place = folder + String(type.path.prefix { $0 != "{" })
-      let fields = type.fields.filter { $0.role == "email" || $0.role == "emails" }.map(\.name)
-      for file in (try? files()) ?? [] where file.path.hasPrefix(place) {
+      let fields = type.fields.filter { $0.role == "email" || $0.role == "other-emails" }.map(\.name)
+      for file in (try? files(of: type)) ?? [] {
         guard let bytes = try? read(file), Self.mentions(wanted, bytes),
           let record = try? record(in: file), record.type.name == type.name
         else { continue }

@@ -2,8 +2,12 @@ import Git
 
 /// Where the files of a snapshot come from.
 protocol RecordSource {
-  /// The files that may be records, below the records' folder, sorted by their bytes.
-  func files() throws -> [RecordFile]
+  /// The files that may be records, below a folder of the repository, sorted by their bytes.
+  ///
+  /// - Parameter place: The folder, without a slash at its end; empty for the top.
+  func files(below place: String) throws -> [RecordFile]
+  /// The names of the folders in a folder.
+  func folders(in place: String) throws -> [String]
   /// The bytes of a file; nil if there is none.
   func read(_ path: String) throws -> [UInt8]?
   /// The bytes of a file that was listed; no look-up of its path where its blob is known.
@@ -44,10 +48,10 @@ struct TreeSource: RecordSource {
   /// Empty or ending in `/`.
   let folder: String
 
-  func files() throws -> [RecordFile] {
+  func files(below place: String) throws -> [RecordFile] {
     guard let tree else { return [] }
     var found: [RecordFile] = []
-    try repository.walk(tree, prefix: String(folder.dropLast())) { path, entry in
+    try repository.walk(tree, prefix: place) { path, entry in
       if entry.name.utf8.first == UInt8(ascii: ".") { return false }
       if entry.isTree { return true }
       let isFile = entry.mode == .file || entry.mode == .executable
@@ -57,6 +61,13 @@ struct TreeSource: RecordSource {
       return false
     }
     return found
+  }
+
+  func folders(in place: String) throws -> [String] {
+    guard let tree, let entry = try repository.entry(at: place, in: tree), entry.isTree else {
+      return []
+    }
+    return try repository.entries(of: entry.id).filter(\.isTree).map(\.name)
   }
 
   func read(_ path: String) throws -> [UInt8]? {
@@ -93,10 +104,12 @@ struct WorkingSource: RecordSource {
   let disk: Disk
   let folder: String
 
-  func files() throws -> [RecordFile] {
-    try disk.records(below: folder.isEmpty ? "" : String(folder.dropLast()))
-      .map { RecordFile(path: $0, blob: nil) }
+  func files(below place: String) throws -> [RecordFile] {
+    try disk.records(below: place).map { RecordFile(path: $0, blob: nil) }
   }
+
+  /// None are offered: working files are read as a whole, and their listing is there already.
+  func folders(in place: String) throws -> [String] { [] }
 
   func read(_ path: String) throws -> [UInt8]? { try disk.read(path) }
 

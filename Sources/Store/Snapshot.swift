@@ -36,7 +36,7 @@ public final class Snapshot: Lookup {
   private func list() throws -> Listing {
     if let listing { return listing }
     let patterns = rulebook.settings.ignore.map { folder + $0 }
-    var files = try source.files().filter { file in
+    var files = try source.files(below: String(folder.dropLast())).filter { file in
       !patterns.contains { Glob.matches(file.path, pattern: $0) }
     }
     if !overlay.isEmpty {
@@ -186,31 +186,67 @@ extension Snapshot {
   /// The type of the record with that id or alias.
   public func type(of id: String) -> RecordType? { record(id)?.type }
 
-  /// True when an id is taken, by a record or as another's alias.
+  /// True when an id is taken.
   ///
-  /// For an id with a day, which is drawn at random, only the names of files and what was looked up
-  /// are asked: reading every record for it would cost more than all the rest of a command.
+  /// An id that tells its path is looked for there only, since such ids are made at random; for
+  /// all others every file counts.
   public func isTaken(_ id: String) -> Bool {
-    if let path = directPath(id), (try? read(path)) ?? nil != nil { return true }
-    if let listing = try? list(), !listing.named(id).isEmpty { return true }
     if cache[id.lowercased()] != nil { return true }
-    guard directPath(id) == nil else { return false }
+    if let path = directPath(id) { return ((try? read(path)) ?? nil) != nil }
+    if let listing = try? list(), !listing.named(id).isEmpty { return true }
     return ((try? misfiledPaths()) ?? [:])[id.lowercased()] != nil
   }
 
   /// True when the repository keeps records of the type.
   public func keeps(_ type: RecordType) -> Bool {
-    let place = folder + String(type.path.prefix { $0 != "{" })
     if let known = kept[type.name] { return known }
-    let answer = (try? list().holdsAny(below: place)) ?? false
+    let answer = (try? !files(of: type).isEmpty) ?? false
     kept[type.name] = answer
     return answer
+  }
+
+  /// The files in the folder of a type, without listing all others.
+  func files(of type: RecordType) throws -> [RecordFile] {
+    let place = folder + String(type.path.prefix { $0 != "{" })
+    if let listing { return listing.files.filter { $0.path.hasPrefix(place) } }
+    let written = overlay.filter { $0.key.hasPrefix(place) && $0.value != nil }
+      .map { RecordFile(path: $0.key, blob: nil) }
+    return try source.files(below: String(place.dropLast())).filter { overlay[$0.path] == nil }
+      + written
+  }
+
+  /// Where the record with a chosen id would be, for each type whose ids are chosen.
+  ///
+  /// A field in the pattern, such as a class, can be any of the folders that are there.
+  private func likelyPaths(_ id: String) throws -> [String] {
+    var paths: [String] = []
+    for type in rulebook.types where type.identity == .slug {
+      var starts = [folder]
+      for step in type.pathSteps {
+        switch step {
+        case .literal(let text): starts = starts.map { $0 + text }
+        case .id: starts = starts.map { $0 + id }
+        case .field:
+          starts = try starts.flatMap { start in
+            try source.folders(in: String(start.dropLast())).map { start + $0 }
+          }
+        case .year, .month, .day: starts = []
+        }
+      }
+      paths += starts
+    }
+    return paths
   }
 
   private func find(_ id: String) throws -> Record? {
     func fits(_ record: Record) -> Bool { record.id.lowercased() == id.lowercased() }
     if let path = directPath(id), let record = try? record(at: path), fits(record) {
       return record
+    }
+    if listing == nil {
+      for path in try likelyPaths(id) {
+        if let record = try? record(at: path), fits(record) { return record }
+      }
     }
     for file in try list().named(id) {
       if let record = try? record(in: file), fits(record) { return record }

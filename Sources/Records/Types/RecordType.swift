@@ -70,7 +70,7 @@ public final class RecordType: Sendable {
   let root: Node
   /// Every condition, with the text it was read from.
   let conditions: [(Condition, Node)]
-  let pathSteps: [PathStep]
+  public let pathSteps: [PathStep]
   private let fieldIndex: [String: Int]
 
   init(parts: Parts) {

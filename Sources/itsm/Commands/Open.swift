@@ -81,12 +81,10 @@ struct Open: EditCommand {
     if let name, let problem = RecordID.problem(with: name) {
       throw Finding(.idShape, "“\(name)” can't be an id: \(problem)")
     }
-    if let name, desk.transaction.snapshot.isTaken(name) {
-      let other = desk.transaction.snapshot.record(name)
+    if let name, let other = desk.transaction.snapshot.record(name) {
       throw Finding(
-        .idDuplicate,
-        "there is \(other?.type.withArticle ?? "a record") \(other?.id ?? name) already",
-        remedy: "itsm show \(other?.id ?? name)")
+        .idDuplicate, "there is \(other.type.withArticle) \(other.id) already",
+        remedy: "itsm show \(other.id)")
     }
     if name == nil, case .dated(let prefix) = type.identity {
       name = try desk.newID(prefix: prefix)
