@@ -10,7 +10,8 @@ extension Snapshot {
   public func person(email: String) -> String {
     let wanted = email.lowercased()
     for type in rulebook.types(trait: "person") {
-      let fields = type.fields.filter { $0.role == "email" || $0.role == "other-emails" }.map(\.name)
+      let roles = ["email", "other-emails"]
+      let fields = type.fields.filter { roles.contains($0.role ?? "") }.map(\.name)
       for file in (try? files(of: type)) ?? [] {
         guard let bytes = try? read(file), Self.mentions(wanted, bytes),
           let record = try? record(in: file), record.type.name == type.name

@@ -4,7 +4,7 @@ import Git
 protocol RecordSource {
   /// The files that may be records, below a folder of the repository, sorted by their bytes.
   ///
-  /// - Parameter place: The folder, without a slash at its end; empty for the top.
+  /// `place` is the folder, without a slash at its end; empty for the top.
   func files(below place: String) throws -> [RecordFile]
   /// The names of the folders in a folder.
   func folders(in place: String) throws -> [String]

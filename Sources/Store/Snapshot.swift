@@ -91,7 +91,9 @@ public final class Snapshot: Lookup {
     if let before { forget(before) }
     if let after { learn(after, at: file) }
     reverse?.set(after, at: path)
-    kept = bytes == nil ? [:] : kept.filter(\.value)
+    for name in kept.keys where rulebook.type(name).map({ path.hasPrefix(place(of: $0)) }) ?? true {
+      kept[name] = nil
+    }
   }
 
   private func forget(_ record: Record) {
@@ -205,9 +207,14 @@ extension Snapshot {
     return answer
   }
 
+  /// The folder in which a type's records begin to be, with its slash.
+  private func place(of type: RecordType) -> String {
+    folder + String(type.path.prefix { $0 != "{" })
+  }
+
   /// The files in the folder of a type, without listing all others.
   func files(of type: RecordType) throws -> [RecordFile] {
-    let place = folder + String(type.path.prefix { $0 != "{" })
+    let place = place(of: type)
     if let listing { return listing.files.filter { $0.path.hasPrefix(place) } }
     let written = overlay.filter { $0.key.hasPrefix(place) && $0.value != nil }
       .map { RecordFile(path: $0.key, blob: nil) }
