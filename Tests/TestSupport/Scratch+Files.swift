@@ -76,7 +76,7 @@ extension Scratch {
       git status --porcelain=v2 --untracked-files=all --ignored 2>/dev/null
       git ls-files --stage 2>/dev/null
       find . -path ./.git -prune -o -type f -exec sha1sum {} + | sort -k2
-      common=$(git rev-parse --git-common-dir); ls -A "$common/itsm" 2>/dev/null | grep -v '^lock$'
+      common=$(git rev-parse --git-common-dir); ls -A "$common/itsm" 2>/dev/null | grep -v -x -e lock -e 'recent.*'
       find "$common" -name '*.lock'
       true
       """)

@@ -71,7 +71,7 @@ class Repository:
             self.git("for-each-ref"), self.git("rev-parse", "HEAD"),
             self.git("status", "--porcelain=v2", "--untracked-files=all"),
             self.git("ls-files", "--stage"), files,
-            [name for name in left if name != "lock" and not name.startswith("index.sqlite")],
+            [name for name in left if name not in ("lock", "recent") and not name.startswith("index.sqlite")],
             sorted(str(p) for p in (self.path / ".git").rglob("*.lock")))
 
     def check(self):

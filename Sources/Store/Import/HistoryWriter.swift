@@ -33,7 +33,7 @@ struct HistoryWriter {
   ) throws -> (commit: ObjectID, count: Int)? {
     let total = draft.plan.items.reduce(0) { $0 + $1.rows.count }
     let files = try files(&draft, progress, total)
-    let cleanliness = Cleanliness(workspace, files, adopted: [])
+    let cleanliness = Cleanliness(workspace, files, adopted: [], tip: writer.tip)
     let index = try cleanliness.check()
     let bulk = FastImport(repository: writer.repository, scratch: workspace.scratch)
     defer { try? bulk.forget() }

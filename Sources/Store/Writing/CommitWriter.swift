@@ -46,7 +46,7 @@ struct CommitWriter {
   func write(
     _ files: [ChangedFile], adopted: Set<String> = [], on base: ObjectID?, saying message: String
   ) throws -> ObjectID? {
-    let cleanliness = Cleanliness(workspace, files, adopted: adopted)
+    let cleanliness = Cleanliness(workspace, files, adopted: adopted, tip: tip)
     let index = try unlessMoved { try cleanliness.check() }
     guard let index else { return nil }
     var message = message
@@ -123,7 +123,7 @@ struct CommitWriter {
   ///
   /// - Returns: The commit; nil if the reference was moved by somebody else.
   func publish(
-    _ commit: ObjectID, _ cleanliness: Cleanliness, index: IndexCopy?, subject message: String
+    _ commit: ObjectID, _ cleanliness: Cleanliness, index: CheckedIndex?, subject message: String
   ) throws -> ObjectID? {
     let files = cleanliness.files
     let followsTree = repository.workingDirectory != nil
@@ -158,6 +158,7 @@ struct CommitWriter {
           "committed as \(commit.short), but the working files could not follow: \(error)",
           remedy: "mend that; the next itsm command completes them")
       }
+      RecentFiles(workspace).remember(files)
     }
     try? notes.remove(Recovery.journalName)
     return commit
@@ -173,63 +174,4 @@ struct ChangedFile {
   let bytes: [UInt8]?
   /// Whether it is executable stays as it was.
   var mode = TreeEntry.Mode.file
-}
-
-/// Checks that a commit would touch no work of the user's.
-struct Cleanliness {
-  let workspace: Workspace
-  let files: [ChangedFile]
-  /// Files whose edits are what is committed.
-  let adopted: Set<String>
-
-  init(_ workspace: Workspace, _ files: [ChangedFile], adopted: Set<String>) {
-    self.workspace = workspace
-    self.files = files
-    self.adopted = adopted
-  }
-
-  private var judged: [ChangedFile] { files.filter { !adopted.contains($0.path) } }
-
-  /// Checks working files and index.
-  ///
-  /// - Returns: The index that was read for it; nil in a bare repository.
-  /// - Throws: ``StoreError`` of kind `refused`, naming the files.
-  func check() throws -> IndexCopy? {
-    guard let disk = workspace.disk else { return nil }
-    let edited = try judged.filter { try !isClean($0, disk) }.map(\.path)
-    if !edited.isEmpty {
-      throw StoreError(
-        .refused, "\(Self.list(edited)) has changes that are not committed",
-        remedy: "itsm commit \(edited[0]) to keep them, git restore \(edited[0]) to drop them")
-    }
-    let index = try workspace.repository.copyIndex(toTemporaryPath: workspace.temporaryIndex)
-    try checkIndex(index)
-    return index
-  }
-
-  /// Checks the index alone.
-  ///
-  /// - Throws: ``StoreError`` of kind `refused`, naming the files.
-  func checkIndex(_ index: IndexCopy) throws {
-    let staged = judged.filter { index.entry($0.path)?.id != $0.old }.map(\.path)
-    guard !staged.isEmpty else { return }
-    throw StoreError(
-      .refused, "\(Self.list(staged)) has changes that are staged but not committed",
-      remedy: "itsm commit \(staged[0]) to keep them, "
-        + "git restore --staged --worktree \(staged[0]) to drop them")
-  }
-
-  private func isClean(_ file: ChangedFile, _ disk: Disk) throws -> Bool {
-    guard let bytes = try disk.read(file.path) else {
-      return file.old == nil && !disk.exists(file.path)
-    }
-    guard let old = file.old else { return false }
-    if try Repository.hash(bytes) == old { return true }
-    // Git's filters, such as line ending conversion, may lie between the two.
-    return try workspace.repository.hashWorkingFile(file.path) == old
-  }
-
-  private static func list(_ paths: [String]) -> String {
-    paths.count == 1 ? paths[0] : "\(paths[0]) (and \(paths.count - 1) more)"
-  }
 }

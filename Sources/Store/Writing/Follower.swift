@@ -6,7 +6,7 @@ struct Follower {
   let workspace: Workspace
   let files: [ChangedFile]
   private let cleanliness: Cleanliness
-  private var index: IndexCopy?
+  private var index: CheckedIndex?
   private let held: IndexLock?
   private var lock: IndexLock?
 
@@ -14,7 +14,7 @@ struct Follower {
   ///   - cleanliness: What must still be true when nobody else can change the index any more.
   ///   - index: The index as it was read for that, if it was.
   ///   - held: The index's lock, if the caller has it already, and releases it.
-  init(_ cleanliness: Cleanliness, index: IndexCopy?, holding held: IndexLock?) {
+  init(_ cleanliness: Cleanliness, index: CheckedIndex?, holding held: IndexLock?) {
     workspace = cleanliness.workspace
     files = cleanliness.files
     self.cleanliness = cleanliness
@@ -34,11 +34,10 @@ struct Follower {
     guard let disk = workspace.disk else { return }
     let isBulk = files.count > CommitWriter.bulkLimit
     lock = try held ?? workspace.lockIndex()
-    if !(index?.isCurrent ?? false) {
+    if !(index?.copy.isCurrent ?? false) {
+      // The old copy removes its temporary file when it goes, which the new one will use.
       index = nil
-      let copy = try repository.copyIndex(toTemporaryPath: workspace.temporaryIndex)
-      try cleanliness.checkIndex(copy)
-      index = copy
+      index = try cleanliness.checkIndex()
     }
     for file in files {
       guard let bytes = file.bytes else { continue }
@@ -65,12 +64,14 @@ struct Follower {
       if file.bytes != nil { try disk.publish(file.path) } else { try disk.remove(file.path) }
     }
     unlink(reserve)
+    let ours = Set(files.map(\.path))
+    let entries = files + index.behind.filter { !ours.contains($0.path) }
     try Self.replaceIndex(
-      of: repository, by: index, at: workspace.temporaryIndex,
-      upserting: files.compactMap { file in
+      of: repository, by: index.copy, at: workspace.temporaryIndex,
+      upserting: entries.compactMap { file in
         file.new.map { IndexEntry(path: file.path, id: $0, mode: file.mode) }
       },
-      removing: files.filter { $0.new == nil }.map(\.path))
+      removing: entries.filter { $0.new == nil }.map(\.path))
     lock?.mustStay = false
     lock?.release()
   }
