@@ -35,7 +35,11 @@ extension Workspace {
       guard seen.insert(path).inserted, isOurs(path), isWanted(path, paths) else { return nil }
       let old = try tree.flatMap { try repository.entry(at: path, in: $0) }
       let bytes = try disk.read(path)
-      if let bytes, try Repository.hash(bytes) == old?.id { return nil }
+      if let bytes, try Repository.hash(bytes) == old?.id,
+        workingMode(path, was: old?.mode) == old?.mode
+      {
+        return nil
+      }
       if bytes == nil, old == nil { return nil }
       let before =
         RecordFile(path: path, blob: nil).isInRecords(folder) ? try? tip.record(at: path) : nil
@@ -63,6 +67,12 @@ extension Workspace {
 
   private func isWanted(_ path: String, _ wanted: [String]) -> Bool {
     wanted.isEmpty || wanted.contains { $0.isEmpty || path == $0 || path.hasPrefix($0 + "/") }
+  }
+
+  /// The mode that git would give a working file; what it was where the file system can't tell.
+  func workingMode(_ path: String, was old: TreeEntry.Mode?) -> TreeEntry.Mode {
+    guard let disk, tracksModes else { return old ?? .file }
+    return disk.isExecutable(path) ? .executable : .file
   }
 
   /// True when the working file of a record differs from the branch's tip.

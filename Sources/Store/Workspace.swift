@@ -22,6 +22,9 @@ public final class Workspace {
     disk = repository.workingDirectory.map { Disk(root: $0) }
   }
 
+  /// False where the file system can't tell which files are executable.
+  private(set) lazy var tracksModes = (try? repository.bool("core.fileMode")) ?? true
+
   private var tipSnapshot: (commit: ObjectID?, snapshot: Snapshot)?
 
   /// Opens the record repository that holds `path`.

@@ -52,6 +52,14 @@ extension StoreTests {
         "\(path) has changes that are staged but not committed",
         "itsm commit \(path) to keep them, git restore --staged --worktree \(path) to drop them"),
       Obstacle(
+        "made executable", "chmod +x \(path)", .refused,
+        "\(path) has changes that are not committed",
+        "itsm commit \(path) to keep them, git restore \(path) to drop them"),
+      Obstacle(
+        "staged as executable", "git update-index --chmod=+x \(path)", .refused,
+        "\(path) has changes that are staged but not committed",
+        "itsm commit \(path) to keep them, git restore --staged --worktree \(path) to drop them"),
+      Obstacle(
         "in the way", "echo x > \(new)", .refused, "\(new) has changes that are not committed",
         "itsm commit \(new) to keep them, git restore \(new) to drop them"),
       Obstacle(

@@ -87,6 +87,33 @@ extension StoreTests {
       #expect(try scratch.status() == [])
     }
 
+    @Test func modeIsNoMatterWhereFilesHaveNone() throws {
+      let scratch = try Scratch.records()
+      try scratch.shell("git config core.fileMode false; chmod +x \(one.path)")
+      try scratch.workspace().transact(CommitOptions(now: noon)) {
+        try $0.set(one.id, "title=Other")
+      }
+      #expect(try scratch.git("ls-tree HEAD \(one.path)").prefix(6) == "100644")
+      #expect(try scratch.status() == [])
+    }
+
+    @Test func whatTheUserMadeExecutableIsCommittedSo() throws {
+      let scratch = try Scratch.records()
+      try scratch.shell("chmod +x \(one.path)")
+      let workspace = try scratch.workspace()
+      let edits = try workspace.handEdits()
+      #expect(edits.map(\.path) == [one.path])
+      try workspace.transact(CommitOptions(now: noon)) { transaction in
+        for edit in edits {
+          transaction.adopt(
+            edit.bytes, at: edit.path,
+            Message.Part(id: one.id, title: "Mail is down", action: "edit"))
+        }
+      }
+      #expect(try scratch.git("ls-tree HEAD \(one.path)").prefix(6) == "100755")
+      #expect(try scratch.status() == [])
+    }
+
     @Test func firstCommitOfABranch() throws {
       let scratch = try Scratch()
       try scratch.write(".itsm/config.yaml", "organisation: Acme\n")

@@ -129,11 +129,17 @@ public struct Disk: Sendable {
   }
 
   /// True when there is a file at the path, reached without links.
-  public func exists(_ path: String) -> Bool {
-    guard let folder = try? openFolder(of: path, create: false) else { return false }
+  public func exists(_ path: String) -> Bool { facts(path) != nil }
+
+  /// True when the owner of the file at the path may execute it.
+  func isExecutable(_ path: String) -> Bool { (facts(path)?.st_mode ?? 0) & S_IXUSR != 0 }
+
+  /// What the system says of the file at the path, reached without links; nil if there is none.
+  private func facts(_ path: String) -> stat? {
+    guard let folder = try? openFolder(of: path, create: false) else { return nil }
     defer { close(folder) }
     var facts = stat()
-    return fstatat(folder, Self.name(of: path), &facts, AT_SYMLINK_NOFOLLOW) == 0
+    return fstatat(folder, Self.name(of: path), &facts, AT_SYMLINK_NOFOLLOW) == 0 ? facts : nil
   }
 
   private func failure(_ what: String) -> StoreError { Self.failure(what) }

@@ -50,7 +50,7 @@ struct Cleanliness {
     let behind = try RecentFiles(workspace).behind(index, tip)
     let excused = Set(behind.map(\.path))
     let staged = judged.filter { file in
-      index.entry(file.path)?.id != file.old && !excused.contains(file.path)
+      !excused.contains(file.path) && !file.stands(as: index.entry(file.path))
     }.map(\.path)
     guard !staged.isEmpty else { return CheckedIndex(copy: index, behind: behind) }
     throw StoreError(
@@ -64,6 +64,9 @@ struct Cleanliness {
       return file.old == nil && !disk.exists(file.path)
     }
     guard let old = file.old else { return false }
+    guard workspace.workingMode(file.path, was: file.oldMode) == file.oldMode ?? .file else {
+      return false
+    }
     if try Repository.hash(bytes) == old { return true }
     // Git's filters, such as line ending conversion, may lie between the two.
     return try workspace.repository.hashWorkingFile(file.path) == old

@@ -26,7 +26,7 @@ struct CommitWriter {
   /// - Returns: The commit; nil if the branch moved meanwhile and nothing was done.
   func write(_ transaction: Transaction) throws -> ObjectID? {
     let base = try tip.map { try repository.tree(of: $0) }
-    let files = try changedFiles(transaction.files, base)
+    let files = try changedFiles(transaction.files, base, adopted: transaction.adopted)
     guard !files.isEmpty else { return tip }
     let message = Message(
       transaction.parts, body: options.body, subject: options.subject
@@ -78,18 +78,26 @@ struct CommitWriter {
   }
 
   /// What differs from the tip, with the object ids on both sides.
-  func changedFiles(_ changes: [String: [UInt8]?], _ base: ObjectID?) throws -> [ChangedFile] {
+  ///
+  /// A file whose edits the user made brings its mode along; every other keeps it.
+  func changedFiles(
+    _ changes: [String: [UInt8]?], _ base: ObjectID?, adopted: Set<String> = []
+  ) throws -> [ChangedFile] {
     let paths = changes.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let standing = try standing(paths, base)
     return try paths.compactMap { path in
       let old = standing[path]
       guard let bytes = changes[path] ?? nil else {
-        return old.map { ChangedFile(path: path, old: $0.id, new: nil, bytes: nil) }
+        return old.map {
+          ChangedFile(path: path, old: $0.id, oldMode: $0.mode, new: nil, bytes: nil)
+        }
       }
       let new = try Repository.hash(bytes)
-      if new == old?.id { return nil }
-      let mode: TreeEntry.Mode = old?.mode == .executable ? .executable : .file
-      return ChangedFile(path: path, old: old?.id, new: new, bytes: bytes, mode: mode)
+      var mode: TreeEntry.Mode = old?.mode == .executable ? .executable : .file
+      if adopted.contains(path) { mode = workspace.workingMode(path, was: old?.mode) }
+      if new == old?.id, mode == old?.mode { return nil }
+      return ChangedFile(
+        path: path, old: old?.id, oldMode: old?.mode, new: new, bytes: bytes, mode: mode)
     }
   }
 
@@ -169,9 +177,16 @@ struct CommitWriter {
 struct ChangedFile {
   let path: String
   let old: ObjectID?
+  var oldMode: TreeEntry.Mode?
   let new: ObjectID?
   /// The new bytes; nil for a file that goes.
   let bytes: [UInt8]?
-  /// Whether it is executable stays as it was.
+  /// Whether it is executable.
   var mode = TreeEntry.Mode.file
+
+  /// True when the index holds it as the tip does, with its mode.
+  func stands(as entry: IndexEntry?) -> Bool {
+    guard let entry, let oldMode else { return entry?.id == old }
+    return entry.id == old && entry.mode == oldMode
+  }
 }
