@@ -48,9 +48,11 @@ class Repository:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def run(self, *arguments, check=True, **more):
+        if "input" not in more:
+            more["stdin"] = subprocess.DEVNULL
         done = subprocess.run(
             arguments, cwd=self.path, env=self.environment | more.pop("extra", {}),
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, **more)
+            capture_output=True, text=True, errors="replace", **more)
         if check and done.returncode != 0:
             fail(f"{' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done
