@@ -307,9 +307,12 @@ extension Snapshot {
     if normal != typed, let record = record(normal), type == nil || record.type.name == type?.name {
       return record
     }
+    // A file that bears the name and is no record is meant, rather than one with a longer name.
+    for file in try list().named(typed) { _ = try record(in: file) }
     var candidates = try list().matching(typed)
     if candidates.isEmpty, normal != typed { candidates = try list().matching(normal) }
     let found = candidates.prefix(200).compactMap { try? record(in: $0) }
+    if found.isEmpty, candidates.count == 1 { _ = try record(in: candidates[0]) }
     let records = found.filter { type == nil || $0.type.name == type?.name }
     if records.count == 1, let record = records.first { return record }
     guard records.isEmpty else {

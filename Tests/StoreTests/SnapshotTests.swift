@@ -2,6 +2,7 @@ import Records
 import Store
 import TestSupport
 import Testing
+import YAML
 
 extension StoreTests {
   @Suite struct SnapshotTests {
@@ -55,6 +56,22 @@ extension StoreTests {
       let workspace = try scratch.workspace()
       #expect(try workspace.tip().resolve(typed).id == id)
       #expect(try workspace.workingSnapshot().resolve(typed).id == id)
+    }
+
+    @Test(arguments: ["web-eu-1", "WEB-EU-1", "broken-1", "broken"])
+    func whatCanNotBeReadIsToldWithItsPlace(typed: String) throws {
+      let scratch = try Self.repository()
+      try scratch.shell("mv cis/server/web-eu-1.yaml cis/server/web-eu-10.yaml")
+      try scratch.shell("sed -i s/web-eu-1/web-eu-10/ cis/server/web-eu-10.yaml")
+      try scratch.write("cis/server/web-eu-1.yaml", "id: web-eu-1\ntype: ci\ntitle: [\n")
+      try scratch.write("cis/server/broken-1.yaml", "id: broken-1\ntype: ci\ntitle: [\n")
+      try scratch.shell("git add -A . && git commit -q -m broken")
+      let finding = #expect(throws: Finding.self) {
+        _ = try scratch.workspace().tip().resolve(typed)
+      }
+      let stem = typed.hasPrefix("broken") ? "broken-1" : "web-eu-1"
+      #expect(finding?.file == "cis/server/\(stem).yaml")
+      #expect(finding?.mark?.line == 4)
     }
 
     @Test func ambiguousListsTheCandidates() throws {
