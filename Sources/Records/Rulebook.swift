@@ -7,16 +7,15 @@ public struct Rulebook: Sendable {
   public let settings: Settings
 
   private let byName: [String: RecordType]
-  private let inverses: [String: [(relation: RecordType.Relation, type: RecordType)]]
+  private let inverses: Inverses
 
   /// The rules of a repository that adds none.
-  public static let builtIn: Rulebook = {
-    do throws(Findings) {
-      return try Rulebook(files: [], settings: Settings())
-    } catch {
-      preconditionFailure("the built-in types are not well formed: \(error.all)")
-    }
-  }()
+  public static let builtIn = Rulebook(settings: Settings())
+
+  /// The rules of a repository that adds no types.
+  public init(settings: Settings) {
+    self.init(types: Array(BuiltIn.types.values), settings: settings)
+  }
 
   /// Reads the rules of a repository on top of the built-in types.
   ///
@@ -26,11 +25,7 @@ public struct Rulebook: Sendable {
   /// - Throws: ``Findings`` with everything that is wrong in the files.
   public init(files: [(path: String, source: [UInt8])], settings: Settings) throws(Findings) {
     var findings: [Finding] = []
-    var definitions: [String: (node: Node, origin: String?)] = [:]
-    for (name, source) in BuiltIn.sources {
-      if let root = Self.root(source, nil, &findings) { definitions[name] = (root, nil) }
-    }
-    let builtIn = definitions
+    var definitions: [String: Definition] = [:]
     for (path, source) in files {
       guard let root = Self.root(source, path, &findings) else { continue }
       guard let name = root["type"]?.text else {
@@ -40,16 +35,17 @@ public struct Rulebook: Sendable {
             remedy: "type: NAME"))
         continue
       }
-      if let other = definitions[name], let origin = other.origin {
+      if let other = definitions[name] {
         findings.append(
           Finding(
-            .typeDefinition, "type \(name) is defined twice, also in \(origin)", file: path,
+            .typeDefinition, "type \(name) is defined twice, also in \(other.origin)", file: path,
             at: root.mark))
       }
-      definitions[name] = (root, path)
+      definitions[name] = Definition(node: root, origin: path)
     }
-    let types = Self.resolve(definitions, builtIn, &findings)
-    Self.checkTargets(types, names: Set(definitions.keys), &findings)
+    let types = Self.resolve(definitions, &findings)
+    Self.checkTargets(
+      types, names: BuiltIn.names.union(definitions.keys), &findings)
     if findings.contains(where: { $0.severity == .error }) { throw Findings(findings) }
     self.init(types: types, settings: settings)
     let conditions = types.filter { $0.origin != nil }.flatMap { conditionFindings($0) }
@@ -60,13 +56,7 @@ public struct Rulebook: Sendable {
     self.types = types.sorted { $0.name < $1.name }
     self.settings = settings
     byName = Dictionary(types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    var inverses: [String: [(RecordType.Relation, RecordType)]] = [:]
-    for type in self.types {
-      for relation in type.relations {
-        inverses[relation.inverse, default: []].append((relation, type))
-      }
-    }
-    self.inverses = inverses
+    inverses = Inverses(of: self.types)
   }
 
   /// The type of that name.
@@ -75,7 +65,7 @@ public struct Rulebook: Sendable {
   /// The relations, with the types that store them, that `name` is the inverse of.
   public func relations(inverse name: String) -> [(relation: RecordType.Relation, type: RecordType)]
   {
-    inverses[name] ?? []
+    inverses[name]
   }
 
   /// What the other side calls a relation that records of `type` store.
@@ -84,7 +74,7 @@ public struct Rulebook: Sendable {
   }
 
   /// The types with a trait.
-  public func types(trait: String) -> [RecordType] { types.filter { $0.traits[trait] != nil } }
+  public func types(trait: String) -> [RecordType] { types.filter { $0.has(trait: trait) } }
 
   private static func root(
     _ source: [UInt8], _ file: String?, _ findings: inout [Finding]
@@ -100,27 +90,32 @@ public struct Rulebook: Sendable {
 }
 
 extension Rulebook {
-  /// Follows `extends` and reads every definition.
+  /// A definition that a repository has.
+  private struct Definition {
+    let node: Node
+    let origin: String
+  }
+
+  /// Follows `extends` and reads every definition; the built-in types that nobody replaces stay as
+  /// they are.
   private static func resolve(
-    _ definitions: [String: (node: Node, origin: String?)],
-    _ builtIn: [String: (node: Node, origin: String?)], _ findings: inout [Finding]
+    _ definitions: [String: Definition], _ findings: inout [Finding]
   ) -> [RecordType] {
-    var types: [RecordType] = []
+    var types = BuiltIn.types.filter { definitions[$0.key] == nil }.map(\.value)
     for (name, definition) in definitions.sorted(by: { $0.key < $1.key }) {
       do throws(Findings) {
-        let node = try effective(name, definition.node, definition.origin, definitions, builtIn, 0)
+        let node = try effective(name, definition.node, definition.origin, definitions, 0)
         types.append(try RecordTypeReader.read(node, origin: definition.origin))
       } catch {
         findings += error.all
       }
     }
-    return types
+    return types.sorted { $0.name < $1.name }
   }
 
   private static func effective(
-    _ name: String, _ node: Node, _ origin: String?,
-    _ definitions: [String: (node: Node, origin: String?)],
-    _ builtIn: [String: (node: Node, origin: String?)], _ depth: Int
+    _ name: String, _ node: Node, _ origin: String?, _ definitions: [String: Definition],
+    _ depth: Int
   ) throws(Findings) -> Node {
     guard let base = node["extends"]?.text else { return node }
     func refuse(_ message: String, _ remedy: String? = nil) -> Findings {
@@ -130,12 +125,13 @@ extension Rulebook {
       ])
     }
     guard depth < 8 else { throw refuse("type \(name) extends itself, directly or through others") }
-    guard let below = base == name ? builtIn[base] : definitions[base] else {
-      let near = Spelling.nearest(to: base, among: definitions.keys)
+    let other = base == name ? nil : definitions[base]
+    guard let below = other?.node ?? BuiltIn.definition(of: base) else {
+      let near = Spelling.nearest(to: base, among: BuiltIn.names.union(definitions.keys))
       throw refuse(
         "type \(name) extends \(base), which does not exist", near.map { "did you mean \($0)?" })
     }
-    let start = try effective(base, below.node, below.origin, definitions, builtIn, depth + 1)
+    let start = try effective(base, below, other?.origin, definitions, depth + 1)
     // What is wrong with the inherited part is told where it is inherited.
     return merged(start.moved(to: node["extends"]?.mark ?? node.mark), node)
   }

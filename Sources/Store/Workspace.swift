@@ -18,7 +18,7 @@ public final class Workspace {
   public init(_ repository: Repository, folder: String) throws {
     self.repository = repository
     self.folder = folder
-    GitSettings.synchronizeWrites(try repository.bool("itsm.fsync") ?? true)
+    try Self.takeSettings(of: repository)
     disk = repository.workingDirectory.map { Disk(root: $0) }
   }
 
@@ -32,6 +32,8 @@ public final class Workspace {
   /// - Throws: ``GitError`` if there is no repository, ``StoreError`` if it keeps no records.
   public convenience init(discoveringFrom path: String) throws {
     let repository = try Self.repository(around: path)
+    // Before the first look at a reference: libgit2 remembers then how to write them.
+    try Self.takeSettings(of: repository)
     let disk = repository.workingDirectory.map { Disk(root: $0) }
     let near = Self.relative(path, to: repository.workingDirectory)
     var found: String?
@@ -44,6 +46,10 @@ public final class Workspace {
         .unusable, "this git repository keeps no itsm records", remedy: "itsm init")
     }
     try self.init(repository, folder: found)
+  }
+
+  private static func takeSettings(of repository: Repository) throws {
+    GitSettings.synchronizeWrites(try repository.bool("itsm.fsync") ?? true)
   }
 
   private static func repository(around path: String) throws -> Repository {
@@ -132,7 +138,7 @@ public final class Workspace {
     for path in try source.definitions() {
       if let bytes = try source.read(path) { files.append((path, bytes)) }
     }
-    if files.isEmpty, settings == nil { return Rulebook.builtIn }
+    if files.isEmpty { return settings.map { Rulebook(settings: $0) } ?? .builtIn }
     return try Rulebook(files: files, settings: settings ?? Settings())
   }
 }

@@ -114,23 +114,8 @@ extension Rulebook {
   ) {
     var prefixes: [String: String] = [:]
     for type in types {
-      var targets: [(name: String, place: Node?)] = []
-      for relation in type.relations {
-        let place = type.root["links"]?[relation.name]?["to"]
-        targets += (relation.targets ?? []).map { ($0, place) }
-      }
-      for field in type.fields {
-        guard case .reference(let to) = field.kind else { continue }
-        let place = type.root["fields"]?[field.name]?["to"]
-        targets += to.map { ($0, place) }
-      }
-      for (target, place) in targets where !names.contains(target) {
-        findings.append(
-          Finding(
-            .typeDefinition, "type \(type.name) refers to type \(target), which does not exist",
-            file: type.origin, at: place?.mark ?? .start,
-            remedy: Spelling.nearest(to: target, among: names).map { "did you mean \($0)?" }))
-      }
+      // The built-in types name each other, and nothing takes a name away.
+      if type.origin != nil { checkTargets(of: type, names: names, &findings) }
       guard case .dated(let prefix) = type.identity else { continue }
       if let other = prefixes.updateValue(type.name, forKey: prefix.lowercased()) {
         findings.append(
@@ -138,6 +123,28 @@ extension Rulebook {
             .typeDefinition, "types \(other) and \(type.name) have the same prefix \(prefix)",
             file: type.origin, at: type.root["id"]?["prefix"]?.mark ?? .start))
       }
+    }
+  }
+
+  private static func checkTargets(
+    of type: RecordType, names: Set<String>, _ findings: inout [Finding]
+  ) {
+    var targets: [(name: String, place: Node?)] = []
+    for relation in type.relations {
+      let place = type.root["links"]?[relation.name]?["to"]
+      targets += (relation.targets ?? []).map { ($0, place) }
+    }
+    for field in type.fields {
+      guard case .reference(let to) = field.kind else { continue }
+      let place = type.root["fields"]?[field.name]?["to"]
+      targets += to.map { ($0, place) }
+    }
+    for (target, place) in targets where !names.contains(target) {
+      findings.append(
+        Finding(
+          .typeDefinition, "type \(type.name) refers to type \(target), which does not exist",
+          file: type.origin, at: place?.mark ?? .start,
+          remedy: Spelling.nearest(to: target, among: names).map { "did you mean \($0)?" }))
     }
   }
 }

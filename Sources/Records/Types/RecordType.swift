@@ -1,3 +1,4 @@
+import Synchronization
 public import YAML
 
 /// What a kind of record is: its id, fields, states, transitions and links.
@@ -49,57 +50,65 @@ public final class RecordType: Sendable {
   public let identity: Identity
   /// The path pattern below the records' folder.
   public let path: String
-  public let createVerb: String
-  public let createStamps: [Transition.Stamp]
-  public let fields: [Field]
-  public let states: [State]
-  /// All ways of all verbs, in the order of the definition.
-  public let transitions: [Transition]
-  public let relations: [Relation]
-  public let columns: [String]
-  public let sort: [String]
-  /// Trait name → its settings.
-  public let traits: [String: Node]
-  public let rules: [Rule]
+  public let pathSteps: [PathStep]
   /// Where the definition came from: a path, or nil for a built-in type.
   public let origin: String?
-  /// The effective definition, after `extends`.
-  public let definition: Content
+  private let traitNames: Set<String>
+  private let read: @Sendable () -> Details
+  private let isRead = Atomic<Bool>(false)
+  private let reading = Mutex<Void>(())
+  // Written once, before `isRead` is, while `reading` is held.
+  nonisolated(unsafe) private var details: Details?
 
-  /// The effective definition, for the places of what is wrong with it.
-  let root: Node
-  /// Every condition, with the text it was read from.
-  let conditions: [(Condition, Node)]
-  public let pathSteps: [PathStep]
-  private let fieldIndex: [String: Int]
+  /// Makes a type whose definition was read.
+  convenience init(parts: Parts) {
+    let details = Details(parts)
+    self.init(outline: parts) { details }
+  }
 
-  init(parts: Parts) {
-    name = parts.name
-    plural = parts.plural
-    summary = parts.summary
-    identity = parts.identity
-    path = parts.path
-    pathSteps = PathStep.all(in: parts.path)
-    createVerb = parts.createVerb
-    createStamps = parts.createStamps
-    fields = parts.fields
-    states = parts.states
-    transitions = parts.transitions
-    relations = parts.relations
-    columns = parts.columns
-    sort = parts.sort
-    traits = parts.traits
-    rules = parts.rules
-    origin = parts.origin
-    definition = parts.definition
-    root = parts.root
-    conditions = parts.conditions
-    fieldIndex = Dictionary(
-      parts.fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  /// Makes a type whose definition is read when something is asked that its outline does not tell:
+  /// most commands need one type of many.
+  ///
+  /// - Parameters:
+  ///   - outline: The name, the summary, the identity, the path and the traits; the rest is empty.
+  ///   - read: Reads everything; is called once.
+  init(outline: Parts, read: @escaping @Sendable () -> Details) {
+    name = outline.name
+    plural = outline.plural
+    summary = outline.summary
+    identity = outline.identity
+    path = outline.path
+    pathSteps = PathStep.all(in: outline.path)
+    origin = outline.origin
+    traitNames = Set(outline.traits.keys)
+    self.read = read
+  }
+
+  private var body: Details {
+    if isRead.load(ordering: .acquiring), let details { return details }
+    return reading.withLock { _ in
+      if let details { return details }
+      let made = read()
+      details = made
+      isRead.store(true, ordering: .releasing)
+      return made
+    }
+  }
+
+  /// What only a few commands ask of most types.
+  final class Details: Sendable {
+    let parts: Parts
+    let fieldIndex: [String: Int]
+
+    init(_ parts: Parts) {
+      self.parts = parts
+      fieldIndex = Dictionary(
+        parts.fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
   }
 
   /// The parts a definition is read into.
-  struct Parts {
+  struct Parts: Sendable {
     var name = ""
     var plural = ""
     var summary = ""
@@ -116,15 +125,39 @@ public final class RecordType: Sendable {
     var traits: [String: Node] = [:]
     var rules: [Rule] = []
     var origin: String?
-    var definition = Content.mapping([])
     var root = Node(kind: .mapping([], .block), range: 0..<0, mark: .start)
     var conditions: [(Condition, Node)] = []
   }
 }
 
 extension RecordType {
+  public var createVerb: String { body.parts.createVerb }
+  public var createStamps: [Transition.Stamp] { body.parts.createStamps }
+  public var fields: [Field] { body.parts.fields }
+  public var states: [State] { body.parts.states }
+  /// All ways of all verbs, in the order of the definition.
+  public var transitions: [Transition] { body.parts.transitions }
+  public var relations: [Relation] { body.parts.relations }
+  public var columns: [String] { body.parts.columns }
+  public var sort: [String] { body.parts.sort }
+  public var rules: [Rule] { body.parts.rules }
+  /// Trait name → its settings.
+  public var traits: [String: Node] { body.parts.traits }
+  /// The effective definition, after `extends`.
+  public var definition: Content { root.asContent }
+  /// The effective definition, for the places of what is wrong with it.
+  var root: Node { body.parts.root }
+  /// Every condition, with the text it was read from.
+  var conditions: [(Condition, Node)] { body.parts.conditions }
+
+  /// True when the type has a trait.
+  public func has(trait: String) -> Bool { traitNames.contains(trait) }
+
   /// The field of that name.
-  public func field(_ name: String) -> Field? { fieldIndex[name].map { fields[$0] } }
+  public func field(_ name: String) -> Field? {
+    let body = body
+    return body.fieldIndex[name].map { body.parts.fields[$0] }
+  }
 
   /// The first field with that role.
   public func field(role: String) -> Field? { fields.first { $0.role == role } }

@@ -15,10 +15,27 @@ struct RecordTypeReader {
   ///
   /// - Throws: ``Findings`` with everything that is wrong with it.
   static func read(_ root: Node, origin: String?) throws(Findings) -> RecordType {
+    RecordType(parts: try parts(of: root, origin: origin))
+  }
+
+  /// Reads what a type is called, where its records are, and its traits.
+  ///
+  /// - Throws: ``Findings`` with everything that is wrong with that.
+  static func outline(_ root: Node) throws(Findings) -> RecordType.Parts {
+    var me = RecordTypeReader(
+      reader: DefinitionReader(file: nil, code: .typeDefinition), root: root)
+    me.readHead()
+    guard me.reader.findings.isEmpty else { throw Findings(me.reader.findings) }
+    return me.parts
+  }
+
+  /// Reads everything that `root` says.
+  ///
+  /// - Throws: ``Findings`` with everything that is wrong with it.
+  static func parts(of root: Node, origin: String?) throws(Findings) -> RecordType.Parts {
     var me = RecordTypeReader(
       reader: DefinitionReader(file: origin, code: .typeDefinition), root: root)
     me.parts.origin = origin
-    me.parts.definition = root.asContent
     me.parts.root = root
     me.readHead()
     me.readFields()
@@ -32,7 +49,7 @@ struct RecordTypeReader {
     me.checkFields()
     me.checkPath()
     guard me.reader.findings.isEmpty else { throw Findings(me.reader.findings) }
-    return RecordType(parts: me.parts)
+    return me.parts
   }
 
   private mutating func readHead() {

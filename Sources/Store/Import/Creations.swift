@@ -57,7 +57,7 @@ struct Creations {
   private func creation(for kind: Field.Kind) -> Mapping.Creation? {
     let creations = story.sheet.mapping.creations
     switch kind {
-    case .person, .team: return creations.first { $0.type.traits[kind.word] != nil }
+    case .person, .team: return creations.first { $0.type.has(trait: kind.word) }
     case .reference(let to): return creations.first { to.contains($0.type.name) }
     default: return nil
     }

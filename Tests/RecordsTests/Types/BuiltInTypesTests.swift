@@ -1,6 +1,7 @@
 import Records
 import TestSupport
 import Testing
+import YAML
 
 @Suite struct BuiltInTypesTests {
   static let types = Rulebook.builtIn.types.map(\.name)
@@ -15,6 +16,39 @@ import Testing
         "article", "asset", "change", "ci", "improvement", "incident", "person", "problem",
         "release", "request", "service", "team",
       ])
+  }
+
+  /// What is known of a type before its definition is read is cut out of the definition.
+  @Test(arguments: types)
+  func theOutlineIsTheDefinitions(name: String) throws {
+    let type = try Self.type(name)
+    guard case .mapping(let entries) = type.definition else {
+      Issue.record("\(name) is no mapping")
+      return
+    }
+    func text(_ key: String) -> String? {
+      switch entries.first(where: { $0.key == key })?.value {
+      case .plain(let text), .text(let text): text
+      default: nil
+      }
+    }
+    #expect(
+      [type.name, type.plural, type.summary, type.path].map { Optional($0) }
+        == ["type", "plural", "summary", "path"].map(text))
+    let all = Set(Rulebook.builtIn.types.flatMap(\.traits.keys))
+    #expect(all.filter { type.has(trait: $0) } == Set(type.traits.keys))
+    #expect(!type.traits.isEmpty)
+    switch type.identity {
+    case .slug:
+      #expect(
+        entries.contains { $0.key == "id" && $0.value == .mapping([.init("slug", .plain("true"))]) }
+      )
+    case .dated(let prefix):
+      #expect(
+        entries.contains {
+          $0.key == "id" && $0.value == .mapping([.init("prefix", .plain(prefix))])
+        })
+    }
   }
 
   @Test(arguments: types)
