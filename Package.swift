@@ -31,6 +31,8 @@ let package = Package(
     .systemLibrary(
       name: "CGit2", pkgConfig: "libgit2",
       providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
+    // In the program only, where it spares libgit2 a slow start; nobody imports it.
+    .target(name: "COffline"),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(name: "Git", dependencies: ["CGit2"], swiftSettings: strict),
     .target(
@@ -45,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "itsm",
       dependencies: [
-        "Git", "Records", "Rendering", "Store", "YAML",
+        "COffline", "Git", "Records", "Rendering", "Store", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
