@@ -1,5 +1,18 @@
 #include <git2.h>
 #include <git2/sys/repository.h>
+#include <zlib.h>
+
+/* Declared by <fcntl.h> for GNU programs only, which Swift's modules are not. */
+extern int sync_file_range(int file, long long offset, long long count, unsigned int flags);
+
+/* Starts writing a file's pages to the disk, or waits for that; fsync makes sure afterwards. */
+static inline void itsm_start_write(int file) {
+  (void)sync_file_range(file, 0, 0, 2 /* SYNC_FILE_RANGE_WRITE */);
+}
+
+static inline void itsm_finish_write(int file) {
+  (void)sync_file_range(file, 0, 0, 1 | 2 | 4 /* WAIT_BEFORE, WRITE, WAIT_AFTER */);
+}
 
 /* git_libgit2_opts takes variable arguments, which Swift cannot pass. */
 

@@ -44,6 +44,39 @@ enum Files {
     }
   }
 
+  /// Writes all of `bytes` to an open file.
+  ///
+  /// - Throws: ``GitError`` that names `path` if that fails.
+  static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws(GitError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { all in
+        Glibc.write(file, all.baseAddress?.advanced(by: done), bytes.count - done)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw failure("cannot write", path) }
+      done += count
+    }
+  }
+
+  /// Returns when the folder that holds `path` is on the disk, and with it the file's name.
+  ///
+  /// - Throws: ``GitError`` if that fails.
+  static func flushFolder(of path: String) throws(GitError) {
+    let end = path.lastIndex(of: "/") ?? path.startIndex
+    let folder = open(String(path[..<end]), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { throw failure("cannot open the folder of", path) }
+    defer { close(folder) }
+    guard fsync(folder) == 0 else { throw failure("cannot write", path) }
+  }
+
+  /// Makes the folders on the way to `path`; who uses them finds out whether they are there.
+  static func makeFolders(to path: String) {
+    for (place, character) in zip(path.indices, path) where character == "/" {
+      mkdir(String(path[..<place]), 0o777)
+    }
+  }
+
   /// The names in the folder at `path`; empty if there is none.
   static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }

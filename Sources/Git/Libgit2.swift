@@ -1,4 +1,5 @@
 internal import CGit2
+import Synchronization
 
 /// libgit2's life in this process.
 enum Libgit2 {
@@ -34,9 +35,15 @@ enum Libgit2 {
 
 /// Settings of the whole process: how much git's files are trusted and how safely they are written.
 public enum GitSettings {
+  private static let durable = Atomic<Bool>(false)
+
+  /// Whether writes to the repository reach the disk before they count as done.
+  static var isDurable: Bool { durable.load(ordering: .relaxed) }
+
   /// Sets whether writes to the repository reach the disk before they count as done.
   public static func synchronizeWrites(_ enabled: Bool) {
     Libgit2.start()
+    durable.store(enabled, ordering: .relaxed)
     _ = itsm_git_enable_fsync(enabled ? 1 : 0)
   }
 

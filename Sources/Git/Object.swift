@@ -42,6 +42,7 @@ extension Repository {
 
   /// Makes sure that `id` is a `type`, without reading all of it.
   func require(_ id: ObjectID, toBe type: git_object_t) throws(GitError) {
+    if let batch, batch.contains(id) { return }
     _ = try size(of: id, type)
   }
 
@@ -56,6 +57,17 @@ extension Repository {
 
   func write(_ bytes: [UInt8], as type: git_object_t) throws(GitError) -> ObjectID {
     var oid = git_oid()
+    if let batch {
+      try GitError.check(git_odb_hash(&oid, bytes, bytes.count, type))
+      // What is there already is made young again by libgit2, so that no `git gc` takes it away.
+      let isThere =
+        git_odb_exists_ext(database.pointer, &oid, GIT_ODB_LOOKUP_NO_REFRESH.rawValue) == 1
+      if !isThere {
+        let id = ObjectID(oid)
+        try batch.add(bytes, as: type, id: id)
+        return id
+      }
+    }
     try GitError.check(git_odb_write(&oid, database.pointer, bytes, bytes.count, type))
     return ObjectID(oid)
   }

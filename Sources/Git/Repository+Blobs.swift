@@ -30,6 +30,7 @@ extension Repository {
 
   /// Whether the object `id` is in the repository.
   public func contains(_ id: ObjectID) -> Bool {
+    if let batch, batch.contains(id) { return true }
     var oid = id.oid
     return git_odb_exists(database.pointer, &oid) == 1
   }

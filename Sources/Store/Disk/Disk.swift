@@ -58,9 +58,11 @@ public struct Disk: Sendable {
   ///   - path: The file.
   ///   - durably: True to return only when the bytes are on the disk.
   ///   - temporary: The name of the new file until it replaces the old one.
+  ///   - flushesFolder: False to leave that to ``flushFolder(of:)``.
   /// - Throws: ``StoreError`` when something on the way is a link, or the machine fails.
   public func write(
-    _ bytes: [UInt8], to path: String, durably: Bool = true, through temporary: String? = nil
+    _ bytes: [UInt8], to path: String, durably: Bool = true, through temporary: String? = nil,
+    flushesFolder: Bool = true
   ) throws(StoreError) {
     let folder = try folderToWrite(path)
     defer { close(folder) }
@@ -72,7 +74,14 @@ public struct Disk: Sendable {
       unlinkat(folder, temporary, 0)
       throw problem
     }
-    if durably { fsync(folder) }
+    if durably, flushesFolder { fsync(folder) }
+  }
+
+  /// Returns when the folder of a file is on the disk, and with it the file's name.
+  func flushFolder(of path: String) throws(StoreError) {
+    guard let folder = try openFolder(of: path, create: false) else { return }
+    defer { close(folder) }
+    guard fsync(folder) == 0 else { throw failure("can't write \(path)") }
   }
 
   /// Creates a file in an open folder with some bytes, or leaves none.

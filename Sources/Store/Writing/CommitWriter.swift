@@ -58,11 +58,13 @@ struct CommitWriter {
         files, on: tip, author: author, committer: committer, message: message)
       return try publish(commit, cleanliness, index: index, subject: message)
     }
+    let batch = repository.beginBatch()
+    defer { repository.endBatch() }
     let tree = try self.tree(files, on: base)
     let commit = try repository.createCommit(
       tree: tree, parents: tip.map { [$0] } ?? [], author: author, committer: committer,
       message: message)
-    return try publish(commit, cleanliness, index: index, subject: message)
+    return try publish(commit, cleanliness, index: index, subject: message, batch)
   }
 
   /// Runs a check that may fail for no other reason than that the branch moved meanwhile.
@@ -129,9 +131,11 @@ struct CommitWriter {
 
   /// Moves the reference to a finished commit; working files and index follow.
   ///
+  /// `batch` has the objects of the commit, if they are not in the repository yet.
   /// - Returns: The commit; nil if the reference was moved by somebody else.
   func publish(
-    _ commit: ObjectID, _ cleanliness: Cleanliness, index: CheckedIndex?, subject message: String
+    _ commit: ObjectID, _ cleanliness: Cleanliness, index: CheckedIndex?, subject message: String,
+    _ batch: ObjectBatch? = nil
   ) throws -> ObjectID? {
     let files = cleanliness.files
     let followsTree = repository.workingDirectory != nil
@@ -140,7 +144,12 @@ struct CommitWriter {
       index: followsTree ? repository.indexPath : nil,
       files: files.map { Journal.File(path: $0.path, old: $0.old, new: $0.new) })
     let notes = Disk(root: workspace.scratch)
-    try notes.write(journal.bytes, to: Recovery.journalName, through: "journal-new")
+    do {
+      try store(journal, batch, in: notes)
+    } catch {
+      try? notes.remove(Recovery.journalName)
+      throw error
+    }
     var follower = Follower(cleanliness, index: index, holding: held)
     do {
       if followsTree { try follower.prepare() }
@@ -170,6 +179,23 @@ struct CommitWriter {
     }
     try? notes.remove(Recovery.journalName)
     return commit
+  }
+}
+
+extension CommitWriter {
+  /// Brings the objects of a commit and the journal that tells of it to the disk: what is flushed
+  /// side by side costs little more than one of it.
+  ///
+  /// A journal of a commit that is not there says that nothing has happened, so that their order
+  /// doesn't matter.
+  private func store(_ journal: Journal, _ batch: ObjectBatch?, in notes: Disk) throws {
+    batch?.begin()
+    try notes.write(
+      journal.bytes, to: Recovery.journalName, through: "journal-new", flushesFolder: false)
+    try batch?.flush()
+    try batch?.publish()
+    try notes.flushFolder(of: Recovery.journalName)
+    try batch?.settle()
   }
 }
 
