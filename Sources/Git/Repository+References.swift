@@ -43,6 +43,9 @@ extension Repository {
     let name = try followed(name.forC("a reference name"))
     let message = try message.forC("a reflog message")
     let who = if let signature { signature } else { try committer() }
+    if let expected, let file = LooseReference(name, of: self) {
+      return try file.update(to: target, expecting: expected, log: message, by: who)
+    }
     let repository = pointer
     let transaction = try Handle(releasedBy: git_transaction_free) {
       git_transaction_new(&$0, repository)
@@ -50,12 +53,7 @@ extension Repository {
     try lock(name, in: transaction)
 
     let current = try reference(name)
-    guard current == expected else {
-      throw GitError(
-        .modified,
-        "\(name) is at \(current?.short ?? "nothing"), not at \(expected?.short ?? "nothing")",
-        category: "reference", remedy: "try again")
-    }
+    guard current == expected else { throw .moved(name, to: current, expected) }
     if current == nil { try requireRoom(for: name) }
     var oid = target.oid
     try who.withC { who throws(GitError) in

@@ -52,7 +52,7 @@ struct Invocation {
   /// Parses and calls `body` while the help knows the type; errors are reported there too.
   ///
   /// - Parameters:
-  ///   - leavesOnly: True to try only commands that change records, straight away: building the
+  ///   - leavesOnly: True to try only commands that change records: building the
   ///     whole tree of commands costs more than most of them do, which a batch would feel.
   ///   - body: What to do with the command.
   /// - Throws: What `body` throws; ``UsageError`` and what the parser has to say.
@@ -62,7 +62,8 @@ struct Invocation {
     try TypeCommand.$type.withValue(type) {
       try TypeCommand.$verb.withValue(verb) {
         do {
-          let leaf = leavesOnly ? try self.leaf() : nil
+          // What the leaf refuses, help included, the tree explains.
+          let leaf = leavesOnly ? try self.leaf() : try? self.leaf()
           let command =
             try leaf
             ?? Itsm.parseAsRoot(arguments)

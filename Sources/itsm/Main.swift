@@ -19,6 +19,8 @@ struct Main {
   }
 
   private static func run(_ arguments: [String], in session: Session) throws {
+    // The parser needs longer for it than the rest of the program.
+    if arguments == ["--version"] { return session.out(Itsm.version + "\n") }
     let invocation = try Invocation(arguments, in: session)
     try invocation.parsing { command in
       if let command = command as? any SessionCommand {

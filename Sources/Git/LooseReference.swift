@@ -1,0 +1,97 @@
+import Glibc
+
+/// A branch that has a file of its own, moved as git moves it.
+///
+/// libgit2 flushes a reference, both of its logs and three folders by themselves, or nothing at all.
+/// Of these only the reference must be on the disk when a command says that it is done.
+struct LooseReference {
+  private let repository: Repository
+  private let name: String
+  private let path: String
+
+  /// The reference `name`, at the end of a chain of symbolic ones; nil if it has no file.
+  init?(_ name: String, of repository: Repository) {
+    self.repository = repository
+    self.name = name
+    path = "\(repository.commonDirectory)/\(name)"
+    guard let status = Files.status(of: path), status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+  }
+
+  /// Moves the reference under its lock, after its logs were written.
+  ///
+  /// - Throws: ``GitError``: `.modified` if it is not at `expected`, `.locked` if another program
+  ///   held it for more than a tenth of a second.
+  func update(
+    to target: ObjectID, expecting expected: ObjectID, log message: String, by who: Signature
+  ) throws(GitError) {
+    let lock = path + ".lock"
+    let file = try take(lock)
+    do throws(GitError) {
+      defer { close(file) }
+      let current = try repository.reference(name)
+      guard current == expected else { throw .moved(name, to: current, expected) }
+      try Files.write(Array("\(target.hex)\n".utf8), to: file, lock)
+      if GitSettings.isDurable, fsync(file) != 0 { throw Files.failure("cannot write", lock) }
+      let line = "\(expected.hex) \(target.hex) \(try who.line())\t\(message)\n"
+      try append(line, toLog: "\(repository.commonDirectory)/logs/\(name)")
+      if isHead { try append(line, toLog: "\(repository.gitDirectory)/logs/HEAD") }
+      guard rename(lock, path) == 0 else { throw Files.failure("cannot write", path) }
+    } catch {
+      unlink(lock)
+      throw error
+    }
+    if GitSettings.isDurable { try Files.flushFolder(of: path) }
+  }
+
+  private func take(_ lock: String) throws(GitError) -> Int32 {
+    var patience = 20
+    while true {
+      let file = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+      if file >= 0 { return file }
+      guard errno == EEXIST else { throw Files.failure("cannot write", lock) }
+      guard patience > 0 else {
+        throw GitError(
+          .locked, "another program holds '\(name)'", category: "reference",
+          remedy: "if no git command is running, remove \(lock)")
+      }
+      patience -= 1
+      usleep(5_000)
+    }
+  }
+
+  private var isHead: Bool {
+    Files.contents(of: repository.gitDirectory + "/HEAD") == Array("ref: \(name)\n".utf8)
+  }
+
+  private func append(_ line: String, toLog log: String) throws(GitError) {
+    var flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC
+    if Files.status(of: log) == nil {
+      guard try keepsLogs else { return }
+      flags |= O_CREAT
+      Files.makeFolders(to: log)
+    }
+    let file = open(log, flags, 0o666)
+    guard file >= 0 else { throw Files.failure("cannot write", log) }
+    defer { close(file) }
+    try Files.write(Array(line.utf8), to: file, log)
+  }
+
+  /// Whether a log is begun where there is none.
+  private var keepsLogs: Bool {
+    get throws(GitError) {
+      if try repository.string("core.logAllRefUpdates")?.lowercased() == "always" { return true }
+      return try repository.bool("core.logAllRefUpdates") ?? !repository.isBare
+    }
+  }
+}
+
+extension GitError {
+  static func moved(_ name: String, to current: ObjectID?, _ expected: ObjectID?) -> GitError {
+    GitError(
+      .modified,
+      "\(name) is at \(current?.short ?? "nothing"), not at \(expected?.short ?? "nothing")",
+      category: "reference", remedy: "try again")
+  }
+}
