@@ -97,6 +97,11 @@ public struct Record: Sendable {
     links.first { $0.relation == relation }?.ids ?? []
   }
 
+  /// When the last thing was told; nil if nothing was that can be read.
+  var latest: Instant? {
+    (node("timeline")?.items ?? []).lazy.reversed().compactMap { TimelineEntry.Head($0)?.at }.first
+  }
+
   /// The entries of the timeline that can be read, in the order of the file.
   public var timeline: [TimelineEntry] {
     (node("timeline")?.items ?? []).compactMap { TimelineEntry($0) }
@@ -126,6 +131,14 @@ public struct TimelineEntry: Hashable, Sendable {
       isList = true
     }
 
+    fileprivate init(_ pair: Node.Pair) {
+      if let items = pair.value.items {
+        self.init(pair.name, list: items.compactMap(\.text))
+      } else {
+        self.init(pair.name, pair.value.text ?? "")
+      }
+    }
+
     /// The value as one text.
     public var value: String { values.joined(separator: ", ") }
   }
@@ -150,16 +163,38 @@ public struct TimelineEntry: Hashable, Sendable {
 
   /// Reads an entry; nil if it lacks its instant, author or verb.
   public init?(_ node: Node) {
-    guard let pairs = node.pairs, let at = node["at"]?.text.flatMap({ Instant($0) }),
-      let by = node["by"]?.text, let did = node["did"]?.text
-    else { return nil }
-    self.init(at: at, by: by, did: did, text: node["text"]?.text)
+    guard let pairs = node.pairs, let head = Head(node) else { return nil }
+    self.init(at: head.at, by: head.by, did: head.did, text: node["text"]?.text)
     for pair in pairs where !["at", "by", "did", "text"].contains(pair.name) {
-      if let items = pair.value.items {
-        changes.append(Change(pair.name, list: items.compactMap(\.text)))
-      } else {
-        changes.append(Change(pair.name, pair.value.text ?? ""))
+      changes.append(Change(pair))
+    }
+  }
+
+  /// What every entry has, and its state: all that most readers of many records need.
+  struct Head {
+    let at: Instant
+    let by: String
+    let did: String
+    /// The new state and where it stands, if the entry changed it.
+    let state: (name: String, node: Node)?
+
+    /// Reads them; nil if the entry lacks its instant, author or verb.
+    init?(_ node: Node) {
+      var at: Instant?
+      var by: String?
+      var did: String?
+      var state: (name: String, node: Node)?
+      for pair in node.pairs ?? [] {
+        switch pair.name {
+        case "at": at = pair.value.text.flatMap { Instant($0) }
+        case "by": by = pair.value.text
+        case "did": did = pair.value.text
+        case "state": state = (Change(pair).value, pair.value)
+        default: continue
+        }
       }
+      guard let at, let by, let did else { return nil }
+      (self.at, self.by, self.did, self.state) = (at, by, did, state)
     }
   }
 

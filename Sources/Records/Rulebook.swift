@@ -224,12 +224,13 @@ extension Rulebook {
 
   /// The type whose dated ids begin as `id` does; the longest prefix wins.
   public func type(claiming id: String) -> RecordType? {
-    types.filter { $0.claims(id: id) }.max { left, right in
-      guard case .dated(let short) = left.identity, case .dated(let long) = right.identity else {
-        return false
-      }
-      return short.count < long.count
+    var best: (type: RecordType, length: Int)?
+    for type in types where type.claims(id: id) {
+      guard case .dated(let prefix) = type.identity else { continue }
+      // Of two as long, the later one, though no two types have the same.
+      if prefix.utf8.count >= best?.length ?? 0 { best = (type, prefix.utf8.count) }
     }
+    return best?.type
   }
 
   private func guess(_ path: String) -> String {

@@ -3,7 +3,7 @@ import YAML
 extension Validator {
   func references(of record: Record) -> [Finding] {
     var findings: [Finding] = []
-    for field in record.type.fields {
+    for field in record.type.referenceFields {
       guard let node = record.node(field.name), !node.isNull else { continue }
       switch field.kind {
       case .reference(let to):

@@ -18,7 +18,9 @@ public enum RepositoryChecks {
       id = record.id
       aliases = record.aliases
       path = record.path
-      expectedPath = folder + record.expectedPath
+      let expected = folder + record.expectedPath
+      // Most are where they belong, and need no second text.
+      expectedPath = expected == record.path ? record.path : expected
     }
   }
 

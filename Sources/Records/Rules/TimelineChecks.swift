@@ -10,7 +10,7 @@ extension Validator {
     var latest: Instant?
     var state: (name: String, node: Node)?
     for item in items {
-      guard let entry = TimelineEntry(item), !entry.by.isEmpty, !entry.did.isEmpty else {
+      guard let entry = TimelineEntry.Head(item), !entry.by.isEmpty, !entry.did.isEmpty else {
         findings.append(Self.shapeFinding(item))
         continue
       }
@@ -21,7 +21,7 @@ extension Validator {
             at: item["at"]?.mark ?? item.mark, remedy: "entries stand in the order of their times"))
       }
       latest = max(latest ?? entry.at, entry.at)
-      if let name = entry.state, let node = item["state"] { state = (name, node) }
+      state = entry.state ?? state
     }
     if let state, let written = record.state, state.name != written {
       findings.append(

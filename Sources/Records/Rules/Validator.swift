@@ -57,8 +57,8 @@ public struct Validator {
       findings.append(Finding(.idShape, problem, at: record.node("id")?.mark))
     }
     findings += aliases(of: record)
-    for pair in record.pairs where !Self.commonKeys.contains(pair.name) {
-      guard type.field(pair.name) == nil else { continue }
+    for pair in record.pairs where type.field(pair.name) == nil {
+      if Self.commonKeys.contains(pair.name) { continue }
       let near = Spelling.nearest(
         to: pair.name, among: type.fields.map(\.name) + Self.commonKeys)
       findings.append(
@@ -68,7 +68,7 @@ public struct Validator {
           remedy: near.map { "did you mean \($0)?" }))
     }
     guard !type.states.isEmpty else { return findings }
-    let names = type.states.map(\.name).joined(separator: ", ")
+    var names: String { type.states.map(\.name).joined(separator: ", ") }
     if let node = record.node("state") {
       if node.text.flatMap({ type.state($0) }) == nil {
         findings.append(
@@ -113,7 +113,7 @@ public struct Validator {
 
   private func requirements(of record: Record) -> [Finding] {
     let state = record.state ?? ""
-    return record.type.fields.compactMap { field in
+    return record.type.requiredFields.compactMap { field in
       let reason: String
       switch field.requirement {
       case .never: return nil
@@ -138,7 +138,7 @@ public struct Validator {
   }
 
   private func orders(of record: Record) -> [Finding] {
-    record.type.fields.compactMap { field in
+    record.type.orderedFields.compactMap { field in
       guard let earlier = field.after, let node = record.node(field.name) else { return nil }
       let (start, end) = (record.value(earlier), record.value(field.name))
       guard end.compare(to: start) == .less else { return nil }
@@ -149,7 +149,7 @@ public struct Validator {
   }
 
   private func derivations(of record: Record) -> [Finding] {
-    record.type.fields.compactMap { field in
+    record.type.derivedFields.compactMap { field in
       guard let matrix = field.matrix else { return nil }
       let (row, column) = (record.value(matrix.rows), record.value(matrix.columns))
       let stands = record.value(field.name)
@@ -169,7 +169,7 @@ public struct Validator {
   private func rules(of record: Record) -> [Finding] {
     guard !record.type.rules.isEmpty else { return [] }
     let subject = RecordSubject(record, rulebook, lookup)
-    let now = record.timeline.last?.at ?? Instant(clamping: 0)
+    let now = record.latest ?? Instant(clamping: 0)
     return record.type.rules.compactMap { rule in
       guard !rule.holds.holds(for: subject, at: now) else { return nil }
       return Finding(

@@ -11,6 +11,14 @@ public final class Field: Sendable {
     case reference(to: [String])
     case map([Field])
 
+    /// True when its values name records.
+    var names: Bool {
+      switch self {
+      case .person, .team, .reference: true
+      default: false
+      }
+    }
+
     /// The word that types use for the kind.
     public var word: String {
       switch self {

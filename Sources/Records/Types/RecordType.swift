@@ -99,11 +99,19 @@ public final class RecordType: Sendable {
   final class Details: Sendable {
     let parts: Parts
     let fieldIndex: [String: Int]
+    let required: [Field]
+    let ordered: [Field]
+    let derived: [Field]
+    let references: [Field]
 
     init(_ parts: Parts) {
       self.parts = parts
       fieldIndex = Dictionary(
         parts.fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+      required = parts.fields.filter { $0.requirement != .never }
+      ordered = parts.fields.filter { $0.after != nil }
+      derived = parts.fields.filter { $0.matrix != nil }
+      references = parts.fields.filter(\.kind.names)
     }
   }
 
@@ -135,6 +143,14 @@ extension RecordType {
   public var createStamps: [Transition.Stamp] { body.parts.createStamps }
   public var fields: [Field] { body.parts.fields }
   public var states: [State] { body.parts.states }
+  /// The fields that some state asks for.
+  var requiredFields: [Field] { body.required }
+  /// The fields that may not be earlier than another.
+  var orderedFields: [Field] { body.ordered }
+  /// The fields that follow from others.
+  var derivedFields: [Field] { body.derived }
+  /// The fields that name records, people and teams among them.
+  var referenceFields: [Field] { body.references }
   /// All ways of all verbs, in the order of the definition.
   public var transitions: [Transition] { body.parts.transitions }
   public var relations: [Relation] { body.parts.relations }
@@ -192,12 +208,20 @@ extension RecordType {
 
   /// True when an id is written the way this type's own ids begin.
   func claims(id: String) -> Bool {
-    guard case .dated(let prefix) = identity, id.count > prefix.count,
-      id.prefix(prefix.count).lowercased() == prefix.lowercased()
-    else { return false }
-    let next = id[id.index(id.startIndex, offsetBy: prefix.count)]
-    return next == "-" || next.isNumber
+    // Prefixes are ASCII, and every record is asked for its type by every type.
+    guard case .dated(let prefix) = identity else { return false }
+    var rest = id.utf8[...]
+    for byte in prefix.utf8 {
+      guard let first = rest.popFirst(), first.lowercased == byte.lowercased else { return false }
+    }
+    return rest.first == UInt8(ascii: "-")
+      || Substring(rest).first.map { $0.isNumber } ?? false
   }
+}
+
+extension UInt8 {
+  /// The lower case of an ASCII letter; other bytes as they are.
+  fileprivate var lowercased: UInt8 { 0x41...0x5A ~= self ? self | 0x20 : self }
 }
 
 extension String {
