@@ -1,14 +1,15 @@
 /// The files of a snapshot, found by the id that their name says.
 final class Listing {
   private var sorted: [RecordFile]
-  private var byStem: [String: [RecordFile]] = [:]
+  /// Made when somebody asks for a name: validation and lists need none.
+  private lazy var byStem = {
+    Dictionary(grouping: sorted) { $0.stem.lowercased() }
+  }()
   private var added: [RecordFile] = []
   private var removed: Set<String> = []
 
   init(_ files: [RecordFile]) {
     sorted = files
-    byStem.reserveCapacity(files.count)
-    for file in files { byStem[file.stem.lowercased(), default: []].append(file) }
   }
 
   /// The files, in the order of their paths.

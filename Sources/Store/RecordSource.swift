@@ -16,10 +16,16 @@ protocol RecordSource {
   func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool
   /// The files of the repository's own record types.
   func definitions() throws -> [String]
+  /// Opens the same files for another thread; nil if that can't be done.
+  var opener: (@Sendable () throws -> any RecordSource)? { get }
+}
+
+extension RecordSource {
+  var opener: (@Sendable () throws -> any RecordSource)? { nil }
 }
 
 /// A file that may be a record.
-struct RecordFile: Hashable {
+struct RecordFile: Hashable, Sendable {
   /// Relative to the top of the repository.
   let path: String
   /// Its contents, in git's terms; nil for working files.
@@ -99,10 +105,28 @@ struct TreeSource: RecordSource {
   }
 }
 
+extension TreeSource {
+  var opener: (@Sendable () throws -> any RecordSource)? {
+    let (path, tree, folder) = (repository.gitDirectory, tree, folder)
+    return { TreeSource(repository: try Repository(at: path), tree: tree, folder: folder) }
+  }
+}
+
 /// The files of the working tree.
 struct WorkingSource: RecordSource {
   let disk: Disk
   let folder: String
+  private let reader: FolderReader
+
+  init(disk: Disk, folder: String) {
+    self.disk = disk
+    self.folder = folder
+    reader = FolderReader(disk)
+  }
+
+  var opener: (@Sendable () throws -> any RecordSource)? {
+    { [disk, folder] in WorkingSource(disk: disk, folder: folder) }
+  }
 
   func files(below place: String) throws -> [RecordFile] {
     try disk.records(below: place).map { RecordFile(path: $0, blob: nil) }
@@ -113,7 +137,7 @@ struct WorkingSource: RecordSource {
 
   func read(_ path: String) throws -> [UInt8]? { try disk.read(path) }
 
-  func read(_ file: RecordFile) throws -> [UInt8]? { try disk.read(file.path) }
+  func read(_ file: RecordFile) throws -> [UInt8]? { try reader.read(file.path) }
 
   func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool {
     guard let bytes = try read(file.path) else { return false }

@@ -30,6 +30,17 @@ public final class Snapshot: Lookup {
     self.folder = folder
   }
 
+  /// Takes files that were listed already.
+  init(
+    listing files: [RecordFile], of source: any RecordSource, _ rulebook: Rulebook, _ folder: String
+  ) {
+    self.source = source
+    commit = nil
+    self.rulebook = rulebook
+    self.folder = folder
+    listing = Listing(files)
+  }
+
   /// The files of the records' folder that may be records, in the order of their paths.
   func files() throws -> [RecordFile] { try list().files }
 
@@ -134,7 +145,15 @@ public final class Snapshot: Lookup {
     _ body: (Record) throws -> Bool,
     unreadable: (Finding) throws -> Void = { _ in }
   ) throws {
-    for file in try files() {
+    try each(in: files()[...], body, unreadable: unreadable)
+  }
+
+  /// Calls `body` with the record in each of some files; see above.
+  func each(
+    in files: ArraySlice<RecordFile>, _ body: (Record) throws -> Bool,
+    unreadable: (Finding) throws -> Void
+  ) throws {
+    for file in files {
       do {
         guard let bytes = try read(file) else { continue }
         let record = try Record(parsing: bytes, path: file.path, rulebook: rulebook)

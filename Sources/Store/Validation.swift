@@ -47,23 +47,15 @@ extension Snapshot {
     func isWanted(_ path: String) -> Bool {
       paths.isEmpty || paths.contains { $0.isEmpty || path == $0 || path.hasPrefix($0 + "/") }
     }
-    let validator = Validator(rulebook, self)
-    var findings: [Finding] = []
-    var entries: [RepositoryChecks.Entry] = []
-    var count = 0
-    try each(
-      { record in
-        entries.append(RepositoryChecks.Entry(record, folder: folder))
-        if isWanted(record.path) {
-          count += 1
-          findings += validator.findings(in: record)
-        }
-        return true
-      },
-      unreadable: { finding in
-        if isWanted(finding.file ?? "") { findings.append(finding) }
-      })
-    findings += RepositoryChecks.findings(in: entries).filter { isWanted($0.file ?? "") }
+    let parts = try inParts { snapshot, files in
+      try snapshot.judged(files) { path in
+        paths.isEmpty || paths.contains { $0.isEmpty || path == $0 || path.hasPrefix($0 + "/") }
+      }
+    }
+    let count = parts.reduce(0) { $0 + $1.count }
+    var findings = parts.flatMap(\.findings)
+    findings += RepositoryChecks.findings(in: parts.flatMap(\.entries))
+      .filter { isWanted($0.file ?? "") }
     findings.sort { left, right in
       let (a, b) = (left.file ?? "", right.file ?? "")
       if a != b { return a.utf8.lexicographicallyPrecedes(b.utf8) }
@@ -71,5 +63,33 @@ extension Snapshot {
       return m != n ? m < n : left.code < right.code
     }
     return ValidationResult(findings: findings, records: count, snapshot: self)
+  }
+
+  /// What was found in some of the files.
+  private struct Judged: Sendable {
+    var findings: [Finding] = []
+    var entries: [RepositoryChecks.Entry] = []
+    var count = 0
+  }
+
+  private func judged(
+    _ files: ArraySlice<RecordFile>, _ isWanted: (String) -> Bool
+  ) throws -> Judged {
+    let validator = Validator(rulebook, self)
+    var judged = Judged()
+    try each(
+      in: files,
+      { record in
+        judged.entries.append(RepositoryChecks.Entry(record, folder: folder))
+        if isWanted(record.path) {
+          judged.count += 1
+          judged.findings += validator.findings(in: record)
+        }
+        return true
+      },
+      unreadable: { finding in
+        if isWanted(finding.file ?? "") { judged.findings.append(finding) }
+      })
+    return judged
   }
 }

@@ -23,7 +23,14 @@ public struct Disk: Sendable {
   public func read(_ path: String, limit: Int = Disk.readLimit) throws(StoreError) -> [UInt8]? {
     guard let folder = try openFolder(of: path, create: false) else { return nil }
     defer { close(folder) }
-    let file = openat(folder, Self.name(of: path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    return try Self.read(path, in: folder, limit: limit)
+  }
+
+  /// The bytes of a file whose folder is open; nil as above.
+  static func read(
+    _ path: String, in folder: Int32, limit: Int = Disk.readLimit
+  ) throws(StoreError) -> [UInt8]? {
+    let file = openat(folder, name(of: path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else {
       if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { return nil }
       throw failure("can't read \(path)")
@@ -31,7 +38,7 @@ public struct Disk: Sendable {
     defer { close(file) }
     var facts = stat()
     guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
-    return try Self.contents(file, size: min(Int(facts.st_size), limit), of: path)
+    return try contents(file, size: min(Int(facts.st_size), limit), of: path)
   }
 
   private static func contents(
@@ -174,7 +181,8 @@ public struct Disk: Sendable {
   }
 
   static func name(of path: String) -> String {
-    String(path.split(separator: "/").last ?? "")
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.index(after: $0)...]) }
+      ?? path
   }
 }
 
@@ -188,7 +196,7 @@ extension Disk {
   }
 
   /// The folder that holds a path, opened step by step; nil if a step is missing or no folder.
-  private func openFolder(of path: String, create: Bool) throws(StoreError) -> Int32? {
+  func openFolder(of path: String, create: Bool) throws(StoreError) -> Int32? {
     let steps = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard !steps.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
       throw StoreError(.refused, "\(path) leads out of the repository")
@@ -211,35 +219,5 @@ extension Disk {
       folder = next
     }
     return folder
-  }
-
-  /// The files below a folder whose names end in `.yaml` or `.yml`, sorted; hidden folders and
-  /// files are left out, links are not followed.
-  public func records(below folder: String) throws(StoreError) -> [String] {
-    var found: [String] = []
-    var waiting = [folder]
-    while let next = waiting.popLast() {
-      let place = next.isEmpty ? root : root + "/" + next
-      let handle = open(place, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-      guard handle >= 0, let listing = fdopendir(handle) else {
-        if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { continue }
-        throw failure("can't list \(next)")
-      }
-      defer { closedir(listing) }
-      while let entry = readdir(listing) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        guard !name.hasPrefix(".") else { continue }
-        let path = next.isEmpty ? name : next + "/" + name
-        switch Int(entry.pointee.d_type) {
-        case Int(DT_DIR): waiting.append(path)
-        case Int(DT_REG):
-          if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { found.append(path) }
-        default: continue
-        }
-      }
-    }
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
