@@ -62,6 +62,7 @@ struct Invocation {
     try TypeCommand.$type.withValue(type) {
       try TypeCommand.$verb.withValue(verb) {
         do {
+          if arguments == ["--help"] { throw HelpText(text: Itsm.helpMessage(columns: width)) }
           // What the leaf refuses, help included, the tree explains.
           let leaf = leavesOnly ? try self.leaf() : try? self.leaf()
           let command =
