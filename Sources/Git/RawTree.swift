@@ -96,7 +96,16 @@ struct RawTree {
 }
 
 extension Repository {
+  /// How many trees are kept: the folders on the way to a record.
+  private static let treesKept = 8
+
+  /// The tree `id`; the last few are kept, since a change looks up the same path three times and
+  /// libgit2 keeps no tree of more than 4 KB.
   func rawTree(_ id: ObjectID) throws(GitError) -> RawTree {
-    RawTree(object: try object(id, GIT_OBJECT_TREE))
+    if let kept = recentTrees.first(where: { $0.id == id }) { return RawTree(object: kept) }
+    let object = try object(id, GIT_OBJECT_TREE)
+    if recentTrees.count >= Self.treesKept { recentTrees.removeFirst() }
+    recentTrees.append(object)
+    return RawTree(object: object)
   }
 }

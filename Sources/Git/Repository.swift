@@ -9,6 +9,8 @@ public final class Repository {
   let database: Handle
   /// The index that `GIT_INDEX_FILE` names instead of the working tree's own.
   var indexFromEnvironment: String?
+  /// The trees that were read last.
+  var recentTrees: [Object] = []
   /// Where new objects wait to be published; nil while each is written by itself.
   var batch: ObjectBatch?
   private var boundary: Set<ObjectID>?
