@@ -6,9 +6,11 @@ struct Configuration: ~Copyable {
   private let overrides: [(key: String, value: String)]
 
   /// Adopts `handle`, which lacks what libgit2 does not take from the environment by itself.
-  private init(adding handle: consuming Handle, repository: OpaquePointer?) throws(GitError) {
+  private init(
+    adding handle: consuming Handle, repository: OpaquePointer?, isComplete: Bool = false
+  ) throws(GitError) {
     let overrides = try Self.environmentOverrides()
-    try Self.addEnvironmentFiles(to: handle.pointer, repository)
+    if !isComplete { try Self.addEnvironmentFiles(to: handle.pointer, repository) }
     self.handle = handle
     self.overrides = overrides
   }
@@ -35,10 +37,16 @@ struct Configuration: ~Copyable {
   }
 
   /// The settings of `repository`.
-  init(of repository: OpaquePointer) throws(GitError) {
+  ///
+  /// - Parameters:
+  ///   - repository: The repository.
+  ///   - isComplete: True once the environment's files were added: libgit2 keeps one configuration
+  ///     for each repository, and would read them anew each time.
+  /// - Throws: ``GitError`` if a file can't be read.
+  init(of repository: OpaquePointer, isComplete: Bool = true) throws(GitError) {
     try self.init(
       adding: Handle(releasedBy: git_config_free) { git_repository_config(&$0, repository) },
-      repository: repository)
+      repository: repository, isComplete: isComplete)
   }
 
   /// The settings of one file alone.
@@ -125,7 +133,7 @@ struct Configuration: ~Copyable {
 extension Repository {
   /// Adds what the environment says to the settings libgit2 itself reads in this repository.
   func useEnvironmentConfiguration() throws(GitError) {
-    _ = try Configuration(of: pointer)
+    _ = try Configuration(of: pointer, isComplete: false)
   }
 
   /// The value of `key`, such as `user.name`, from the level that counts most.
