@@ -17,12 +17,10 @@ enum BuiltIn {
   /// all of them takes longer than most commands.
   static let types: [String: RecordType] = Dictionary(
     uniqueKeysWithValues: sources.map { name, source in
-      do throws(Findings) {
-        let outline = try RecordTypeReader.outline(root(of: excerpt(source, keys: outlineKeys)))
-        return (name, RecordType(outline: outline) { details(of: name) })
-      } catch {
-        malformed(name, error)
-      }
+      let outline = Outline(scanning: source)
+      return (
+        name, RecordType(outline: outline.parts, traits: outline.traits) { details(of: name) }
+      )
     })
 
   /// The definition of a built-in type; nil if there is none of that name.
@@ -34,9 +32,6 @@ enum BuiltIn {
       malformed(name, error)
     }
   }
-
-  /// The parts of a definition that ``RecordTypeReader/outline(_:)`` reads.
-  private static let outlineKeys = ["type", "plural", "summary", "id", "path", "traits"]
 
   private static func details(of name: String) -> RecordType.Details {
     guard let definition = definition(of: name) else {
@@ -62,21 +57,50 @@ enum BuiltIn {
     preconditionFailure("the built-in type \(name) is not well formed: \(findings.all)")
   }
 
-  /// The lines of a definition that belong to some of its top-level keys.
-  private static func excerpt(_ source: [UInt8], keys: [String]) -> [UInt8] {
-    var excerpt: [UInt8] = []
-    var isWanted = false
-    for line in source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      if let first = line.first, first >= UInt8(ascii: "a"), first <= UInt8(ascii: "z") {
-        isWanted = keys.contains {
-          line.starts(with: $0.utf8) && line.dropFirst($0.utf8.count).first == UInt8(ascii: ":")
+  /// What a definition says of a type in plain lines: no YAML reader is needed for these.
+  ///
+  /// A test holds it against the definition as it is read.
+  private struct Outline {
+    var parts = RecordType.Parts()
+    var traits: Set<String> = []
+
+    init(scanning source: [UInt8]) {
+      var isInTraits = false
+      var start = source.startIndex
+      while start < source.endIndex {
+        let end = source[start...].firstIndex(of: UInt8(ascii: "\n")) ?? source.endIndex
+        defer { start = end + 1 }
+        let line = source[start..<end]
+        if Self.isLetter(line.first) {
+          let parts = String(decoding: line, as: UTF8.self).split(separator: ":", maxSplits: 1)
+          isInTraits = parts[0] == "traits"
+          if parts.count == 2 { take(parts[0], parts[1]) }
+        } else if isInTraits, line.count > 2, line[start + 1] == UInt8(ascii: " "),
+          Self.isLetter(line[start + 2])
+        {
+          let name = line[(start + 2)...].prefix { $0 != UInt8(ascii: ":") }
+          traits.insert(String(decoding: name, as: UTF8.self))
         }
       }
-      if isWanted {
-        excerpt += line
-        excerpt.append(UInt8(ascii: "\n"))
+    }
+
+    private static func isLetter(_ byte: UInt8?) -> Bool { 0x61...0x7A ~= byte ?? 0 }
+
+    private mutating func take(_ key: Substring, _ rest: Substring) {
+      let value = rest.trimmed
+      switch key {
+      case "type": parts.name = value
+      case "plural": parts.plural = value
+      case "summary": parts.summary = String(value.drop { $0 == "\"" }.prefix { $0 != "\"" })
+      case "path": parts.path = value
+      case "id":
+        // { prefix: INC } or { slug: true }
+        let words = value.split(separator: " ")
+        if words.count == 4, words[1] == "prefix:" {
+          parts.identity = .dated(prefix: String(words[2]))
+        }
+      default: break
       }
     }
-    return excerpt
   }
 }

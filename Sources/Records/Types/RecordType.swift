@@ -63,16 +63,17 @@ public final class RecordType: Sendable {
   /// Makes a type whose definition was read.
   convenience init(parts: Parts) {
     let details = Details(parts)
-    self.init(outline: parts) { details }
+    self.init(outline: parts, traits: Set(parts.traits.keys)) { details }
   }
 
   /// Makes a type whose definition is read when something is asked that its outline does not tell:
   /// most commands need one type of many.
   ///
   /// - Parameters:
-  ///   - outline: The name, the summary, the identity, the path and the traits; the rest is empty.
+  ///   - outline: The name, the summary, the identity and the path; the rest is empty.
+  ///   - traits: The names of the traits.
   ///   - read: Reads everything; is called once.
-  init(outline: Parts, read: @escaping @Sendable () -> Details) {
+  init(outline: Parts, traits: Set<String>, read: @escaping @Sendable () -> Details) {
     name = outline.name
     plural = outline.plural
     summary = outline.summary
@@ -80,7 +81,7 @@ public final class RecordType: Sendable {
     path = outline.path
     pathSteps = PathStep.all(in: outline.path)
     origin = outline.origin
-    traitNames = Set(outline.traits.keys)
+    traitNames = traits
     self.read = read
   }
 

@@ -18,17 +18,6 @@ struct RecordTypeReader {
     RecordType(parts: try parts(of: root, origin: origin))
   }
 
-  /// Reads what a type is called, where its records are, and its traits.
-  ///
-  /// - Throws: ``Findings`` with everything that is wrong with that.
-  static func outline(_ root: Node) throws(Findings) -> RecordType.Parts {
-    var me = RecordTypeReader(
-      reader: DefinitionReader(file: nil, code: .typeDefinition), root: root)
-    me.readHead()
-    guard me.reader.findings.isEmpty else { throw Findings(me.reader.findings) }
-    return me.parts
-  }
-
   /// Reads everything that `root` says.
   ///
   /// - Throws: ``Findings`` with everything that is wrong with it.
