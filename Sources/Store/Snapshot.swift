@@ -205,7 +205,17 @@ extension Snapshot {
   }
 
   /// The type of the record with that id or alias.
-  public func type(of id: String) -> RecordType? { record(id)?.type }
+  ///
+  /// Nothing is parsed where the id tells the file and the type, and the file has that id.
+  public func type(of id: String) -> RecordType? {
+    if cache[id.lowercased()] == nil, let path = directPath(id), let bytes = try? read(path),
+      !HeadScan.namesType(bytes), let found = HeadScan.id(in: bytes),
+      String(decoding: found, as: UTF8.self).lowercased() == id.lowercased()
+    {
+      return rulebook.type(claiming: id)
+    }
+    return record(id)?.type
+  }
 
   /// True when an id is taken.
   ///
