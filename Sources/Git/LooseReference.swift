@@ -9,12 +9,15 @@ struct LooseReference {
   private let name: String
   private let path: String
 
-  /// The reference `name`, at the end of a chain of symbolic ones; nil if it has no file.
+  /// The branch `name`, at the end of a chain of symbolic references; nil if it has no file, or is
+  /// none: working trees share their branches, and each has a `HEAD` of its own.
   init?(_ name: String, of repository: Repository) {
     self.repository = repository
     self.name = name
     path = "\(repository.commonDirectory)/\(name)"
-    guard let status = Files.status(of: path), status.st_mode & S_IFMT == S_IFREG else {
+    guard name.hasPrefix("refs/heads/"), let status = Files.status(of: path),
+      status.st_mode & S_IFMT == S_IFREG
+    else {
       return nil
     }
   }

@@ -108,6 +108,51 @@ extension GitTests {
       #expect(try box.shell("tail -1 .git/logs/HEAD").hasSuffix("change a"))
     }
 
+    @Test func movesTheDetachedHeadOfALinkedTree() throws {
+      let box = try Sandbox()
+      let first = try box.commit("a", "1")
+      try box.git("worktree add -q --detach linked")
+      let repository = try Repository(at: box.path + "/linked")
+      let id = try commit(repository, on: first)
+      try repository.updateReference("HEAD", to: id, expecting: first, log: "itsm: side")
+      #expect(try box.shell("git -C linked rev-parse HEAD") == id.hex)
+      #expect(try box.git("symbolic-ref HEAD") == "refs/heads/main")
+      #expect(try box.id("main") == first)
+    }
+
+    /// A log that is there is kept up; one is begun where git would begin one.
+    @Test(arguments: [
+      ("", "", false), ("", "", true), ("always", "", true), ("true", "", true),
+      ("false", "", false), ("false", "touch logs/refs/heads/main", false),
+    ])
+    func keepsLogsAsGitDoes(setting: String, before: String, bare: Bool) throws {
+      func logs(_ move: (Sandbox, ObjectID, ObjectID) throws -> Void) throws -> String {
+        let box = try Sandbox(bare ? "-q --bare -b main" : "-q -b main")
+        let inner = bare ? "." : ".git"
+        let tree = try box.git("hash-object -t tree -w /dev/null")
+        let ids = try ["one", "two"].map { name in
+          try #require(ObjectID(try box.git("commit-tree -m \(name) \(tree)")))
+        }
+        try box.git("-c core.logAllRefUpdates=false update-ref refs/heads/main \(ids[0])")
+        if !setting.isEmpty { try box.git("config core.logAllRefUpdates \(setting)") }
+        try box.shell(
+          "cd \(inner) && rm -rf logs && mkdir -p logs/refs/heads && \(before.isEmpty ? "rm -r logs" : before)"
+        )
+        try move(box, ids[0], ids[1])
+        #expect(try box.id("refs/heads/main") == ids[1])
+        return try box.shell(
+          "cd \(inner) && cat logs/refs/heads/main logs/HEAD 2>/dev/null || true")
+      }
+      let ours = try logs { box, first, second in
+        try box.repository().updateReference(
+          "refs/heads/main", to: second, expecting: first, log: "r")
+      }
+      let theirs = try logs { box, first, second in
+        try box.git("update-ref -m r refs/heads/main \(second) \(first)")
+      }
+      #expect(ours == theirs)
+    }
+
     @Test func respectsAForeignLock() throws {
       let box = try Sandbox()
       let first = try box.commit("a", "1")
