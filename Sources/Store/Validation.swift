@@ -64,32 +64,4 @@ extension Snapshot {
     }
     return ValidationResult(findings: findings, records: count, snapshot: self)
   }
-
-  /// What was found in some of the files.
-  private struct Judged: Sendable {
-    var findings: [Finding] = []
-    var entries: [RepositoryChecks.Entry] = []
-    var count = 0
-  }
-
-  private func judged(
-    _ files: ArraySlice<RecordFile>, _ isWanted: (String) -> Bool
-  ) throws -> Judged {
-    let validator = Validator(rulebook, self)
-    var judged = Judged()
-    try each(
-      in: files,
-      { record in
-        judged.entries.append(RepositoryChecks.Entry(record, folder: folder))
-        if isWanted(record.path) {
-          judged.count += 1
-          judged.findings += validator.findings(in: record)
-        }
-        return true
-      },
-      unreadable: { finding in
-        if isWanted(finding.file ?? "") { judged.findings.append(finding) }
-      })
-    return judged
-  }
 }
