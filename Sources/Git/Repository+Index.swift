@@ -70,8 +70,11 @@ extension Repository {
   }
 
   /// Uses the index that the environment names, as git does in a hook of `git commit -a`.
+  ///
+  /// A relative path starts at the top of the working tree, wherever the process is.
   func takeIndexFromEnvironment() throws(GitError) {
-    guard let path = Environment.text("GIT_INDEX_FILE") else { return }
+    guard var path = Environment.text("GIT_INDEX_FILE") else { return }
+    if !path.hasPrefix("/"), let top = workingDirectory { path = top + "/" + path }
     let index = try IndexCopy.open(path)
     try GitError.check(git_repository_set_index(pointer, index.pointer))
     indexFromEnvironment = path

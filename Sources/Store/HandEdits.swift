@@ -113,15 +113,42 @@ extension Workspace {
       throw StoreError(.unusable, "a bare repository has no working files")
     }
     let full = path.hasPrefix("/") ? path : "\(directory)/\(path)"
-    let parts = full.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
-    // The file itself may be gone; its folder tells where it was.
-    let parent = (full.hasPrefix("/") ? "/" : "") + parts.dropLast().joined(separator: "/")
-    let real =
-      Disk.realPath(full)
-      ?? Disk.realPath(parent.isEmpty ? "." : parent).map { "\($0)/\(parts.last ?? "")" }
+    let real = Self.realPlace(full)
     guard let real, real == root || real.hasPrefix(root + "/") else {
       throw StoreError(.notFound, "\(path) is not in this repository")
     }
     return real == root ? "" : String(real.dropFirst(root.count + 1))
+  }
+  /// A path among those of a version of the files that need not be the working files.
+  ///
+  /// - Throws: ``StoreError`` if the path lies outside the repository.
+  public func recordedPath(_ path: String, from directory: String) throws -> String {
+    if repository.workingDirectory != nil { return try repositoryPath(path, from: directory) }
+    let steps = path.split(separator: "/").filter { $0 != "." }
+    guard !path.hasPrefix("/"), !steps.contains("..") else {
+      throw StoreError(
+        .notFound, "\(path) is not in this repository", remedy: "start at the top of the repository"
+      )
+    }
+    return steps.joined(separator: "/")
+  }
+
+  /// Where a path leads: its folder as the system sees it, as far as it is there, and its name.
+  ///
+  /// The file itself may be gone, and if it is a link, the link is meant.
+  private static func realPlace(_ path: String) -> String? {
+    var steps = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    let start = path.hasPrefix("/") ? "/" : ""
+    if let last = steps.last, last == "." || last == ".." { return Disk.realPath(path) }
+    var missing: [String] = []
+    while let name = steps.popLast() {
+      missing.insert(name, at: 0)
+      let folder = start + steps.joined(separator: "/")
+      if let real = Disk.realPath(folder.isEmpty ? "." : folder) {
+        guard !missing.contains("..") else { return nil }
+        return (real == "/" ? "" : real) + "/" + missing.joined(separator: "/")
+      }
+    }
+    return Disk.realPath(path)
   }
 }

@@ -16,6 +16,8 @@ protocol RecordSource {
   func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool
   /// The files of the repository's own record types.
   func definitions() throws -> [String]
+  /// True when there is a file or a folder at a path.
+  func holds(_ path: String) throws -> Bool
   /// Opens the same files for another thread; nil if that can't be done.
   var opener: (@Sendable () throws -> any RecordSource)? { get }
 }
@@ -103,6 +105,10 @@ struct TreeSource: RecordSource {
     return try repository.entries(of: entry.id)
       .filter { $0.mode == .file && $0.name.hasSuffix(".yaml") }.map { "\(place)/\($0.name)" }
   }
+
+  func holds(_ path: String) throws -> Bool {
+    try tree.flatMap { try repository.entry(at: path, in: $0) } != nil
+  }
 }
 
 extension TreeSource {
@@ -145,4 +151,6 @@ struct WorkingSource: RecordSource {
   }
 
   func definitions() throws -> [String] { try disk.records(below: folder + Layout.types) }
+
+  func holds(_ path: String) throws -> Bool { disk.exists(path) }
 }

@@ -29,8 +29,12 @@ public final class Workspace {
 
   /// Opens the record repository that holds `path`.
   ///
+  /// - Parameters:
+  ///   - path: The repository, or a folder in it.
+  ///   - revisions: Where else to look for records, when neither the branch's tip nor the working
+  ///     files keep any: a hook judges what no branch has yet.
   /// - Throws: ``GitError`` if there is no repository, ``StoreError`` if it keeps no records.
-  public convenience init(discoveringFrom path: String) throws {
+  public convenience init(discoveringFrom path: String, or revisions: [String] = []) throws {
     let repository = try Self.repository(around: path)
     // Before the first look at a reference: libgit2 remembers then how to write them.
     try Self.takeSettings(of: repository)
@@ -41,6 +45,10 @@ public final class Workspace {
       found = try Layout.folder(in: repository.tree(of: tip), of: repository, near: near)
     }
     if found == nil, let disk { found = Layout.folder(on: disk, near: near) }
+    for revision in revisions where found == nil {
+      guard let commit = try? repository.commit(at: revision) else { continue }
+      found = try Layout.folder(in: repository.tree(of: commit), of: repository, near: near)
+    }
     guard let found else {
       throw StoreError(
         .unusable, "this git repository keeps no itsm records", remedy: "itsm init")
@@ -131,7 +139,8 @@ public final class Workspace {
     return Snapshot(source: source, commit: nil, rulebook: try rulebook(source), folder: folder)
   }
 
-  private func rulebook(_ source: any RecordSource) throws -> Rulebook {
+  /// The rules that stand among some files.
+  func rulebook(_ source: any RecordSource) throws -> Rulebook {
     let file = folder + Layout.configuration
     let settings = try source.read(file).map { try Settings(parsing: $0, file: file) }
     var files: [(path: String, source: [UInt8])] = []

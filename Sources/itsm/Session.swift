@@ -14,9 +14,13 @@ final class Session {
   private var output = ""
 
   /// The record repository.
-  func workspace() throws -> Workspace {
+  ///
+  /// - Parameter revisions: Where records may be if the branch keeps none.
+  /// - Returns: The workspace, opened once.
+  /// - Throws: ``GitError`` or ``StoreError`` if there is none.
+  func workspace(or revisions: [String] = []) throws -> Workspace {
     if let opened { return opened }
-    let workspace = try Workspace(discoveringFrom: directory)
+    let workspace = try Workspace(discoveringFrom: directory, or: revisions)
     opened = workspace
     return workspace
   }

@@ -27,6 +27,7 @@ import Testing
     ("show --format j", ["json", "jsonl"]),
     ("validate --format j", ["json"]),
     ("show --at v", ["v1"]),
+    ("validate --base v", ["v1"]),
     ("diff v1..sp", ["v1..spring"]),
     ("set 4F7KQ urg", ["urgency="]),
     ("set 4F7KQ urgency=h", ["urgency=high"]),

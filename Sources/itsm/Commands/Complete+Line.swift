@@ -109,7 +109,7 @@ struct Line {
         name == "validate"
         ? Validate.Format.allCases.map(\.rawValue) : Format.allCases.map(\.rawValue)
       return names.map { Candidate(text: $0) }.beginning(with: part)
-    case "--at": return completer.revisions(like: part)
+    case "--at", "--base", "--head": return completer.revisions(like: part)
     case "--set", "--where": return assignments(part)
     case "--state":
       let states = type?.states.map { Candidate(text: $0.name, help: $0.help ?? "") }

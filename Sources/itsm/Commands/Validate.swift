@@ -4,7 +4,7 @@ import Rendering
 import Store
 import YAML
 
-/// `itsm validate` says whether the working files are right.
+/// `itsm validate` says whether records are right.
 struct Validate: SessionCommand {
   /// How findings are written.
   enum Format: String, CaseIterable, ExpressibleByArgument { case human, json }
@@ -18,15 +18,17 @@ struct Validate: SessionCommand {
       """)
 
   @Argument(help: "Files or folders.") var paths: [String] = []
+  @OptionGroup var version: VersionOptions
   @Option(help: ArgumentHelp("How to write the findings.", valueName: "format"))
   var format = Format.human
   @Flag(help: "Let warnings fail too.") var strict = false
   @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) throws {
-    let workspace = try session.workspace()
-    let wanted = try paths.map { try workspace.repositoryPath($0, from: session.directory) }
-    let result = try workspace.validate(wanted)
+    let scope = try version.scope()
+    let workspace = try session.workspace(or: version.revisions)
+    let wanted = try paths.map { try workspace.recordedPath($0, from: session.directory) }
+    let result = try workspace.validate(scope, paths: wanted, now: session.now())
     switch format {
     case .human:
       let sheet = FindingSheet(
