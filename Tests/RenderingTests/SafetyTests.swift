@@ -43,7 +43,7 @@ import Testing
       let finding = Diagnostic(
         .error, code: text, message: text, file: text, line: 1, column: 3, sourceLine: text,
         remedy: text)
-      expectSafe(FindingSheet([finding], records: 1).text(width: width, colour: colour))
+      expectSafe(FindingSheet([finding]).text(width: width, colour: colour))
     }
     expectSafe(Progress(text, done: 1, total: 2).text(width: 80))
   }

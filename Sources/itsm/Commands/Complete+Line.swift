@@ -107,7 +107,7 @@ struct Line {
     case "--format":
       let names =
         name == "validate"
-        ? Validate.Format.allCases.map(\.rawValue) : Format.allCases.map(\.rawValue)
+        ? FindingFormat.allCases.map(\.rawValue) : Format.allCases.map(\.rawValue)
       return names.map { Candidate(text: $0) }.beginning(with: part)
     case "--at", "--base", "--head": return completer.revisions(like: part)
     case "--set", "--where": return assignments(part)

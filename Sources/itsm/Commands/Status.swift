@@ -41,9 +41,7 @@ struct Status: SessionCommand {
     if !findings.isEmpty {
       session.out(
         "\n"
-          + FindingSheet(
-            findings.map { Diagnostic($0, source: edits.source(of: $0)) }, records: nil
-          )
+          + FindingSheet(findings.map { Diagnostic($0, source: edits.source(of: $0)) })
           .text(width: session.width, colour: session.colour))
     }
     session.flush()

@@ -1,14 +1,11 @@
-import ArgumentParser
+public import ArgumentParser
 import Records
-import Rendering
+public import Rendering
 import Store
 import YAML
 
 /// `itsm validate` says whether records are right.
 struct Validate: SessionCommand {
-  /// How findings are written.
-  enum Format: String, CaseIterable, ExpressibleByArgument { case human, json }
-
   static let configuration = CommandConfiguration(
     commandName: "validate",
     abstract: "Check records: syntax, values, states, links, references, ids.",
@@ -20,7 +17,7 @@ struct Validate: SessionCommand {
   @Argument(help: "Files or folders.") var paths: [String] = []
   @OptionGroup var version: VersionOptions
   @Option(help: ArgumentHelp("How to write the findings.", valueName: "format"))
-  var format = Format.human
+  var format = FindingFormat.human
   @Flag(help: "Let warnings fail too.") var strict = false
   @OptionGroup var global: GlobalOptions
 
@@ -29,21 +26,16 @@ struct Validate: SessionCommand {
     let workspace = try session.workspace(or: version.revisions)
     let wanted = try paths.map { try workspace.recordedPath($0, from: session.directory) }
     let result = try workspace.validate(scope, paths: wanted, now: session.now())
-    switch format {
-    case .human:
-      let sheet = FindingSheet(
-        result.findings.map { Diagnostic($0, source: result.source(of: $0)) },
-        records: result.records)
-      session.out(sheet.text(width: session.width, colour: session.colour))
-    case .json:
-      session.out(Payload.list(result.findings.map(\.payload)).json() + "\n")
-    }
-    let fails = result.findings.contains {
-      $0.severity == .error || strict && $0.severity == .warning
-    }
-    if fails { throw Ending(status: .refused) }
+    let report = FindingReport(
+      result.findings.map { Diagnostic($0, source: result.source(of: $0)) },
+      records: result.records, base: version.base, head: version.head ?? version.at,
+      isStrict: strict, version: Itsm.version)
+    session.out(format.render(report, width: session.width, colour: session.colour))
+    if report.fails { throw Ending(status: .refused) }
   }
 }
+
+extension FindingFormat: ExpressibleByArgument {}
 
 extension Diagnostic {
   /// A finding with its line of the source.
@@ -65,18 +57,5 @@ extension Diagnostic {
     }
     let line = rest.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     return String(decoding: line, as: UTF8.self)
-  }
-}
-
-extension Finding {
-  /// The finding as machines read it.
-  var payload: Payload {
-    .object([
-      .init("rule", .text(code.rawValue)), .init("severity", .text(severity.rawValue)),
-      .init("message", .text(message)), .init("file", file.map { .text($0) } ?? .null),
-      .init("line", mark.map { .integer($0.line) } ?? .null),
-      .init("column", mark.map { .integer($0.column) } ?? .null),
-      .init("remedy", remedy.map { .text($0) } ?? .null),
-    ])
   }
 }

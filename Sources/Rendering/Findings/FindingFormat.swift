@@ -1,0 +1,25 @@
+/// How findings are written; the raw values are what `itsm validate --format` takes.
+public enum FindingFormat: String, CaseIterable, Hashable, Sendable {
+  /// For people: the way compilers say it, with the source line and a caret.
+  case human
+  /// One JSON object: counts, and the findings as a list.
+  case json
+
+  /// Returns `report` in this format, every line ended by a line feed.
+  ///
+  /// `width` (columns of the terminal, nil without one) and `colour` matter to ``human`` alone, so
+  /// the machine formats never depend on where they are printed.
+  public func render(_ report: FindingReport, width: Int?, colour: Bool) -> String {
+    switch self {
+    case .human: report.text(width: width, colour: colour)
+    case .json: report.json()
+    }
+  }
+}
+
+extension FindingReport {
+  /// Returns the findings for people, then the summary.
+  func text(width: Int?, colour: Bool) -> String {
+    FindingSheet(diagnostics).text(width: width, colour: colour) + summary + "\n"
+  }
+}
