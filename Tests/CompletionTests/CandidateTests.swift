@@ -25,7 +25,7 @@ import Testing
     ("change show ''", ["CHG-20261122-9QX2M"]),
     ("incident show 9QX", []),
     ("show --format j", ["json", "jsonl"]),
-    ("validate --format j", ["json"]),
+    ("validate --format j", ["json", "junit"]), ("validate --format g", ["github", "gitlab"]),
     ("show --at v", ["v1"]),
     ("validate --base v", ["v1"]),
     ("diff v1..sp", ["v1..spring"]),

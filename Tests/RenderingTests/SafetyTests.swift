@@ -9,14 +9,18 @@ import Testing
 
   func expectSafe(_ text: String, _ lineLimit: Int? = nil) {
     let plain = withoutColours(text)
-    for scalar in plain.unicodeScalars where scalar != "\n" {
-      let value = scalar.value
-      #expect(value >= 0x20 && !(0x7F..<0xA0).contains(value), "U+\(String(value, radix: 16))")
-      #expect(!(0x202A...0x202E).contains(value) && !(0x2028...0x2029).contains(value))
-    }
+    expectNoControls(plain)
     for line in plain.split(separator: "\n") {
       #expect(line.last != " ")
       if let lineLimit { #expect(displayWidth(line) <= lineLimit) }
+    }
+  }
+
+  func expectNoControls(_ text: String) {
+    for scalar in text.unicodeScalars where scalar != "\n" {
+      let value = scalar.value
+      #expect(value >= 0x20 && !(0x7F..<0xA0).contains(value), "U+\(String(value, radix: 16))")
+      #expect(!(0x202A...0x202E).contains(value) && !(0x2028...0x2029).contains(value))
     }
   }
 

@@ -4,6 +4,14 @@ public enum FindingFormat: String, CaseIterable, Hashable, Sendable {
   case human
   /// One JSON object: counts, and the findings as a list.
   case json
+  /// The Static Analysis Results Interchange Format, version 2.1.0.
+  case sarif
+  /// Workflow commands that GitHub turns into annotations, and all findings in a group of the log.
+  case github
+  /// GitLab's Code Quality report, a JSON list.
+  case gitlab
+  /// The XML of JUnit's reports, which most services show as tests.
+  case junit
 
   /// Returns `report` in this format, every line ended by a line feed.
   ///
@@ -13,6 +21,10 @@ public enum FindingFormat: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .human: report.text(width: width, colour: colour)
     case .json: report.json()
+    case .sarif: report.sarif()
+    case .github: report.workflowCommands()
+    case .gitlab: report.codeQuality()
+    case .junit: report.junit()
     }
   }
 }

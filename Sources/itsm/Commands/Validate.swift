@@ -12,6 +12,10 @@ struct Validate: SessionCommand {
     discussion: """
       Checks the working files (in a bare repository the branch's tip), all or only those given; \
       ids and links are always checked against all records. Exits with 1 if there are errors.
+
+      Formats: human; json; sarif for code scanning; github for annotations in a workflow, and its \
+      page where GITHUB_STEP_SUMMARY names a file; gitlab for Code Quality; junit for what shows \
+      tests. See Docs/ci.md.
       """)
 
   @Argument(help: "Files or folders.") var paths: [String] = []
@@ -31,6 +35,7 @@ struct Validate: SessionCommand {
       records: result.records, base: version.base, head: version.head ?? version.at,
       isStrict: strict, version: Itsm.version)
     session.out(format.render(report, width: session.width, colour: session.colour))
+    if format == .github { StepSummary.append(report.stepSummary(), in: session) }
     if report.fails { throw Ending(status: .refused) }
   }
 }
