@@ -93,5 +93,30 @@ class Repository:
             fail("a journal is left")
 
 
+def packages(*requirements):
+    """Makes packages of PyPI importable, at these versions, in a folder kept beside the build.
+
+    A machine that can't reach PyPI fails the trial: what was not looked at is not known to hold.
+    """
+    top = pathlib.Path(__file__).resolve().parents[2]
+    build = pathlib.Path(os.environ.get("ITSM_BUILD", top / ".build")).resolve()
+    name = "-".join(requirements).replace("==", "-")
+    folder = build / "trial-packages" / f"python{sys.version_info.major}.{sys.version_info.minor}-{name}"
+    if not (folder / "complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        maker = folder / "venv"
+        for command in (
+                [sys.executable, "-m", "venv", maker],
+                [maker / "bin/pip", "install", "-q", "--disable-pip-version-check",
+                 "--target", folder / "packages", *requirements]):
+            done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+            if done.returncode != 0:
+                fail(f"can't install {', '.join(requirements)} from PyPI "
+                     f"(python3-venv is needed too):\n{done.stdout}{done.stderr}")
+        shutil.rmtree(maker)
+        (folder / "complete").touch()
+    sys.path.insert(0, str(folder / "packages"))
+
+
 def fail(message):
     sys.exit(f"FAILED: {message}")
