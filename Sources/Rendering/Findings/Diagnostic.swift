@@ -26,15 +26,15 @@ public struct Diagnostic: Hashable, Sendable {
   public var sourceLine: String?
   /// What to type next.
   public var remedy: String?
-  /// Whether it is about a line that the compared change touched; false without a comparison.
-  public var isTouched: Bool
+  /// Whether it is about a line that the compared change touched; nil where nothing was compared.
+  public var isTouched: Bool?
   /// The id of the record that it is about; nil when it is about none, or one that can't be read.
   public var record: String?
 
   /// Makes a diagnostic.
   public init(
     _ severity: Severity, code: String, message: String, file: String? = nil, line: Int? = nil,
-    column: Int? = nil, sourceLine: String? = nil, remedy: String? = nil, isTouched: Bool = false,
+    column: Int? = nil, sourceLine: String? = nil, remedy: String? = nil, isTouched: Bool? = nil,
     record: String? = nil
   ) {
     self.severity = severity

@@ -12,7 +12,7 @@ extension FindingReport {
         .init("message", .text(finding.message)), .init("file", text(finding.file)),
         .init("line", integer(finding.line)), .init("column", integer(finding.column)),
         .init("record", text(finding.record)),
-        .init("touched", base == nil ? .null : .boolean(finding.isTouched)),
+        .init("touched", finding.isTouched.map { .boolean($0) } ?? .null),
         .init("remedy", text(finding.remedy)),
       ])
     }

@@ -52,8 +52,8 @@ public struct FindingReport: Hashable, Sendable {
   /// The last line for people, such as `2 errors in 14 records (1 on changed lines, 3 silenced)`.
   public var summary: String {
     var details: [String] = []
-    let touched = diagnostics.count(where: \.isTouched)
-    if base != nil, touched > 0 { details.append("\(touched) on changed lines") }
+    let touched = diagnostics.count { $0.isTouched == true }
+    if touched > 0 { details.append("\(touched) on changed lines") }
     if omitted.total > 0 { details.append("\(omitted.total) not shown") }
     if silenced > 0 { details.append("\(silenced) silenced") }
     let tail = details.isEmpty ? "" : " (\(details.joined(separator: ", ")))"

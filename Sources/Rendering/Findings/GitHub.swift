@@ -51,7 +51,7 @@ extension FindingReport {
   }
 
   private var touchedFirst: [Diagnostic] {
-    diagnostics.filter(\.isTouched) + diagnostics.filter { !$0.isTouched }
+    diagnostics.filter { $0.isTouched == true } + diagnostics.filter { $0.isTouched != true }
   }
 
   /// The findings that get an annotation, and how many get none.

@@ -15,10 +15,12 @@ import Testing
 
   @Test func summaries() {
     var report = Self.report
-    #expect(report.summary == "1 error, 1 warning, 1 note in 14 records")
+    #expect(
+      report.summary == "1 error, 1 warning, 1 note in 14 records (1 on changed lines)")
+    report.diagnostics[0].isTouched = nil
     report.silenced = 2
     #expect(report.summary == "1 error, 1 warning, 1 note in 14 records (2 silenced)")
-    report.base = "main"
+    report.diagnostics[0].isTouched = true
     #expect(
       report.limited(to: 2).summary
         == "1 error, 1 warning, 1 note in 14 records (1 on changed lines, 1 not shown, 2 silenced)")
@@ -56,13 +58,14 @@ import Testing
         help: itsm unlink INC-1
         a/INC-1.yaml:9: warning: odd [field/unknown]
         note: idle [config/unused]
-        1 error, 1 warning, 1 note in 14 records
+        1 error, 1 warning, 1 note in 14 records (1 on changed lines)
 
         """)
   }
 
   @Test func json() {
     var report = Self.report.limited(to: 1)
+    report.diagnostics[0].isTouched = nil
     report.silenced = 2
     let plain = FindingFormat.json.render(report, width: 10, colour: true)
     #expect(
@@ -94,6 +97,7 @@ import Testing
         """)
     report.base = "main"
     report.head = "topic"
+    report.diagnostics[0].isTouched = true
     let compared = FindingFormat.json.render(report, width: nil, colour: false)
     #expect(
       compared

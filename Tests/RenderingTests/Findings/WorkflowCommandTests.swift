@@ -82,7 +82,8 @@ import Testing
     let commands = Self.obeyed(log(FindingReportTests.report))
     #expect(
       commands == [
-        Command("group", "itsm validate: 1 error, 1 warning, 1 note in 14 records"),
+        Command(
+          "group", "itsm validate: 1 error, 1 warning, 1 note in 14 records (1 on changed lines)"),
         Command("endgroup", ""),
         Command(
           "error", "there is no PRB-1\nhelp: itsm unlink INC-1",
@@ -98,7 +99,7 @@ import Testing
     let listing = FindingSheet(FindingReportTests.report.diagnostics).text(
       width: nil, colour: false)
     #expect(text.contains(listing))
-    #expect(text.hasSuffix("\n1 error, 1 warning, 1 note in 14 records\n"))
+    #expect(text.hasSuffix("\n1 error, 1 warning, 1 note in 14 records (1 on changed lines)\n"))
     #expect(log(FindingReport([], records: 2)) == "nothing found in 2 records\n")
   }
 
@@ -174,7 +175,7 @@ import Testing
   @Test func stepSummary() {
     #expect(
       FindingReportTests.report.stepSummary() == """
-        ### itsm validate: 1 error, 1 warning, 1 note in 14 records
+        ### itsm validate: 1 error, 1 warning, 1 note in 14 records (1 on changed lines)
 
         | Severity | Place | Finding | Remedy | Rule |
         | --- | --- | --- | --- | --- |
