@@ -114,5 +114,9 @@ extension Finding {
     public static let commentRequired = Code("transition/comment")
     public static let nothingChanged = Code("edit/nothing")
     public static let editRefused = Code("edit/refused")
+    // What an import was given.
+    public static let importMapping = Code("import/mapping")
+    public static let importText = Code("import/text")
+    public static let importRow = Code("import/row")
   }
 }

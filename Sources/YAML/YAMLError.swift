@@ -1,7 +1,7 @@
 /// Why a text is not a document this project accepts, or why an edit can't be made.
 public struct YAMLError: Error, Hashable, Sendable {
   /// What kind of fault it is; the raw value is stable and greppable.
-  public enum Code: String, Sendable {
+  public enum Code: String, Sendable, CaseIterable {
     case syntax = "yaml/syntax"
     case encoding = "yaml/encoding"
     case controlCharacter = "yaml/control-character"

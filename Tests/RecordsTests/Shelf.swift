@@ -35,10 +35,11 @@ final class Shelf: Lookup {
   func keeps(_ type: RecordType) -> Bool { records.contains { $0.type === type } }
 }
 
+/// The folder of this project.
+let project = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+
 /// The folder of this project's examples.
-let examples =
-  "/"
-  + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/examples"
+let examples = project + "/examples"
 
 extension Shelf {
   /// The example company, with its own record types and strict settings.

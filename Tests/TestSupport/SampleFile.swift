@@ -30,8 +30,10 @@ public struct SampleFile: Sendable, CustomStringConvertible {
     }
   }
 
-  /// The YAML files below a folder: path and bytes, sorted by path.
-  public static func below(_ folder: String) -> [(path: String, bytes: [UInt8])] {
+  /// The files below a folder whose names end as asked: path and bytes, sorted by path.
+  public static func below(
+    _ folder: String, ending: String = ".yaml"
+  ) -> [(path: String, bytes: [UInt8])] {
     guard let listing = opendir(folder) else { return [] }
     defer { closedir(listing) }
     var found: [(path: String, bytes: [UInt8])] = []
@@ -42,8 +44,8 @@ public struct SampleFile: Sendable, CustomStringConvertible {
       let path = "\(folder)/\(name)"
       if name == "." || name == ".." { continue }
       if Int(entry.pointee.d_type) == Int(DT_DIR) {
-        found += below(path)
-      } else if name.hasSuffix(".yaml"), let bytes = bytes(of: path) {
+        found += below(path, ending: ending)
+      } else if name.hasSuffix(ending), let bytes = bytes(of: path) {
         found.append((path, bytes))
       }
     }

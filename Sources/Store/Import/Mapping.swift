@@ -100,12 +100,3 @@ public struct Mapping: Sendable {
     return rules.flatMap(\.columns).filter { seen.insert($0).inserted }
   }
 }
-
-extension Finding.Code {
-  /// What is wrong with a mapping.
-  static let mapping = Finding.Code(rawValue: "import/mapping")
-  /// What is wrong with the text of an imported file.
-  static let importText = Finding.Code(rawValue: "import/text")
-  /// What is wrong with a row.
-  static let importRow = Finding.Code(rawValue: "import/row")
-}

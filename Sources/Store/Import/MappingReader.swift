@@ -40,7 +40,7 @@ struct MappingReader {
     self.file = file
     self.root = root
     self.rulebook = rulebook
-    reader = DefinitionReader(file: file, code: .mapping)
+    reader = DefinitionReader(file: file, code: .importMapping)
   }
 
   /// The mapping; nil if something is wrong.

@@ -97,7 +97,7 @@ struct SheetReader {
         let near = Spelling.nearest(to: name, among: names.keys.sorted())
         findings.append(
           Finding(
-            .mapping, "\(file) has no column \(name)", file: mapping.file, at: rule.mark,
+            .importMapping, "\(file) has no column \(name)", file: mapping.file, at: rule.mark,
             remedy: near.map { "did you mean \($0)?" }
               ?? "columns: \(names.keys.sorted().prefix(40).joined(separator: ", "))"))
       }
