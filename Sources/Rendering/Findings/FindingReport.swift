@@ -71,11 +71,17 @@ extension FindingReport {
     /// How bad it is, unless a repository says otherwise.
     public var severity: Diagnostic.Severity
 
+    /// Where the rule is explained, below the program's sources; nil if nowhere.
+    public var page: String?
+
     /// Makes a rule.
-    public init(_ id: String, summary: String, severity: Diagnostic.Severity) {
+    public init(
+      _ id: String, summary: String, severity: Diagnostic.Severity, page: String? = nil
+    ) {
       self.id = id
       self.summary = summary
       self.severity = severity
+      self.page = page
     }
   }
 

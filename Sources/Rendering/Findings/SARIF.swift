@@ -77,12 +77,10 @@ extension FindingReport.Rule {
     .object([
       .init("id", .text(id)), .init("shortDescription", sarifMessage(summary)),
       .init("fullDescription", sarifMessage(summary)),
-      .init("help", sarifMessage("\(summary) (Docs/rules/\(page))")),
+      .init("help", sarifMessage(page.map { "\(summary) See \($0) of itsm." } ?? summary)),
       .init("defaultConfiguration", .object([.init("level", .text(severity.rawValue))])),
     ])
   }
-
-  private var page: String { id.split(separator: "/").joined(separator: "-") + ".md" }
 }
 
 extension Diagnostic {

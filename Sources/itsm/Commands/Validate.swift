@@ -33,7 +33,7 @@ struct Validate: SessionCommand {
     let report = FindingReport(
       result.findings.map { Diagnostic($0, source: result.source(of: $0)) },
       records: result.records, base: version.base, head: version.head ?? version.at,
-      isStrict: strict, version: Itsm.version)
+      isStrict: strict, rules: FindingReport.Rule.judged, version: Itsm.version)
     session.out(format.render(report, width: session.width, colour: session.colour))
     if format == .github { StepSummary.append(report.stepSummary(), in: session) }
     if report.fails { throw Ending(status: .refused) }

@@ -15,7 +15,7 @@ import Testing
   /// The fingerprint in it was computed elsewhere: the SHA-256 of
   /// `field/kind␀record␀INC-1␀due: soon␀0`.
   @Test func sarif() {
-    let rule = FindingReport.Rule("a/b", summary: "Says it.", severity: .note)
+    let rule = FindingReport.Rule("a/b", summary: "Says it.", severity: .note, page: "Docs/a-b.md")
     let report = FindingReport([Self.finding], records: 2, rules: [rule], version: "1.2.3")
     #expect(text(.sarif, report) == Self.sarifText)
   }
@@ -180,7 +180,7 @@ import Testing
                     "text": "Says it."
                   },
                   "help": {
-                    "text": "Says it. (Docs/rules/a-b.md)"
+                    "text": "Says it. See Docs/a-b.md of itsm."
                   },
                   "defaultConfiguration": {
                     "level": "note"
@@ -195,7 +195,7 @@ import Testing
                     "text": "field/kind"
                   },
                   "help": {
-                    "text": "field/kind (Docs/rules/field-kind.md)"
+                    "text": "field/kind"
                   },
                   "defaultConfiguration": {
                     "level": "warning"
