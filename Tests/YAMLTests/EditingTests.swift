@@ -145,6 +145,14 @@ import YAML
     #expect(error.code == .path)
   }
 
+  @Test func whatIsNoListIsNamed() throws {
+    let document = try Document(parsing: Array("a: 1\nb: x\n".utf8))
+    let error = try #require(throws: YAMLError.self) {
+      try document.applying([.append([.key("b")], .plain("1"))])
+    }
+    #expect(error.message == "b is not a list" && error.mark.line == 2 && error.mark.column == 4)
+  }
+
   @Test func changesApplyInTheirOrder() throws {
     let document = try Document(parsing: Array("a: 1\n".utf8))
     let result = try document.applying([

@@ -51,7 +51,7 @@ extension Change {
         case nil: return .sequence([item])
         case .sequence(let items): return .sequence(items + [item])
         case let old? where old.isNull: return .sequence([item])
-        default: throw Target(path, in: root).fault("is not a list")
+        default: throw Target(path, in: root, depth: path.count).fault("is not a list")
         }
       }
     case .remove(let path):
@@ -65,11 +65,12 @@ private struct Target {
   let path: [Step]
   let root: Node?
   /// How many steps have been taken.
-  var depth = 0
+  var depth: Int
 
-  init(_ path: [Step], in root: Node?) {
+  init(_ path: [Step], in root: Node?, depth: Int = 0) {
     self.path = path
     self.root = root
+    self.depth = depth
   }
 
   private var deeper: Target {

@@ -9,7 +9,7 @@ struct Encoding {
   init(checking bytes: UnsafeBufferPointer<UInt8>) throws(YAMLError) {
     guard bytes.count <= Limits.bytes else {
       throw YAMLError(
-        .size, "the text has \(bytes.count) bytes, and \(Limits.bytes) is the limit", at: .start,
+        .size, "the text is longer than \(Limits.bytes) bytes", at: .start,
         remedy: "keep large contents in files of their own and name them here")
     }
     try Self.refuseWideEncodings(bytes)
