@@ -112,14 +112,14 @@ struct MappingReader {
   private mutating func readState(_ root: Node, into mapping: inout Mapping) {
     let names = mapping.type.states.map(\.name)
     if let node = root["state"], !node.isNull {
-      if names.isEmpty { reader.report("a \(mapping.type.name) has no states", at: node) }
+      if names.isEmpty { reader.report("\(mapping.type.withArticle) has no states", at: node) }
       mapping.state = rule(for: Field.plain("state", .text), node)
       var given = (node["values"]?.pairs ?? []).map(\.value)
       given += [node["default"], node["other"], node["constant"]].compactMap { $0 }
       for value in given where !names.contains(value.text ?? "") {
         if value.mark == node["other"]?.mark, ["keep", "drop"].contains(value.text) { continue }
         reader.report(
-          "a \(mapping.type.name) can't be “\(value.text ?? "")”", at: value,
+          "\(mapping.type.withArticle) can't be “\(value.text ?? "")”", at: value,
           remedy: "states: \(names.joined(separator: ", "))")
       }
     } else if let first = names.first {
@@ -134,7 +134,7 @@ struct MappingReader {
       guard let field = type.field(pair.name) else {
         let near = Spelling.nearest(to: pair.name, among: type.fields.map(\.name))
         reader.report(
-          "a \(type.name) has no field \(pair.name)", at: pair.key,
+          "\(type.withArticle) has no field \(pair.name)", at: pair.key,
           remedy: near.map { "did you mean \($0)?" }
             ?? "fields: \(type.fields.map(\.name).joined(separator: ", "))")
         continue
@@ -152,7 +152,8 @@ struct MappingReader {
       && !mapped.contains(field.name)
     {
       reader.report(
-        "a \(type.name) must have \(field.name), and nothing is mapped to it", at: node ?? root,
+        "\(type.withArticle) must have \(field.name), and nothing is mapped to it",
+        at: node ?? root,
         remedy: "\(field.name): COLUMN, or { constant: … }")
     }
   }
@@ -180,7 +181,7 @@ struct MappingReader {
       var creation = Mapping.Creation(type: type, fields: [])
       for constant in reader.pairs(pair.value, pair.name) {
         guard let field = type.field(constant.name) else {
-          reader.report("a \(type.name) has no field \(constant.name)", at: constant.key)
+          reader.report("\(type.withArticle) has no field \(constant.name)", at: constant.key)
           continue
         }
         let text = reader.text(constant.value, field.name) ?? ""
@@ -194,7 +195,7 @@ struct MappingReader {
       where field.requirement == .always && field.initial == nil && field.role != "title"
         && !given.contains(field.name)
       {
-        reader.report("a \(type.name) must have \(field.name)", at: pair.value)
+        reader.report("\(type.withArticle) must have \(field.name)", at: pair.value)
       }
       mapping.creations.append(creation)
     }

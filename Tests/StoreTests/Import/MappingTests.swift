@@ -32,14 +32,14 @@ import YAML
       good + "create: { change: {} }\n", "4:11: records of type change can't be made by their names"
     ),
     (good + "create: { ci: {} }\n", "4:15: a ci must have class"),
-    (good + "state: { column: s, values: { a: gone } }\n", "4:34: a incident can't be “gone”"),
+    (good + "state: { column: s, values: { a: gone } }\n", "4:34: an incident can't be “gone”"),
     (
       "type: incident\nid: n\nfields: { title: t }\n",
-      "3:9: a incident must have opened_at, and nothing is mapped to it"
+      "3:9: an incident must have opened_at, and nothing is mapped to it"
     ),
     (
       "type: incident\nid: n\nfields:\n  title: t\n  opened_at: o\n  impct: i\n",
-      "6:3: a incident has no field impct"
+      "6:3: an incident has no field impct"
     ),
     (
       "type: incident\nid: n\nfields:\n  title: { colum: t }\n  opened_at: o\n",
