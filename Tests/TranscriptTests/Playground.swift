@@ -10,17 +10,21 @@ enum Playground {
 
   /// Runs commands one after the other, as a person would in one terminal.
   ///
-  /// - Parameter commands: What is typed.
+  /// - Parameters:
+  ///   - commands: What is typed.
+  ///   - opening: What is typed before, without being shown.
   /// - Returns: What the terminal shows after each, with `[exit N]` if it failed.
   /// - Throws: When the shell can't be run or ends before the last command.
-  static func run(_ commands: [Transcript.Command]) throws -> [String] {
+  static func run(
+    _ commands: [Transcript.Command], opening: String = "true"
+  ) throws -> [String] {
     var template = Array("/tmp/itsm-page-XXXXXX".utf8CString)
     let made = try #require(mkdtemp(&template))
     let root = String(cString: made)
     defer { system("chmod -R u+w '\(root)'; rm -rf '\(root)'") }
     try #require(mkdir(root + "/desk", 0o700) == 0)
     try Files.write(configuration, to: root + "/.gitconfig")
-    try Files.write(script(commands), to: root + "/.page.sh")
+    try Files.write(script(commands, opening), to: root + "/.page.sh")
     let output = try shell(root).replacing(root, with: home)
     let parts = output.split(separator: mark, omittingEmptySubsequences: false)
     try #require(
@@ -42,17 +46,29 @@ enum Playground {
 
     """
 
-  private static func script(_ commands: [Transcript.Command]) -> String {
+  private static func script(_ commands: [Transcript.Command], _ opening: String) -> String {
     // One shell for the page: `cd` and variables last, as in a terminal.
     var script = "exec 2>&1\ncd desk\n"
+    if let first = commands.first { script += circumstances(first) }
+    script += "{ \(opening)\n} </dev/null >/dev/null 2>&1\n"
     for command in commands {
-      script += "export GIT_AUTHOR_DATE='@\(command.seconds) +0000'\n"
-      script += "export GIT_COMMITTER_DATE='@\(command.seconds) +0000'\n"
-      script += identity(command.user)
+      script += circumstances(command)
+      for file in command.files { script += writing(file) }
       script += "{\n\(command.lines.joined(separator: "\n"))\n} </dev/null\n"
       script += "printf '\\036%s\\036' \"$?\"\n"
     }
     return script
+  }
+
+  /// Variables that say who types, and when.
+  private static func circumstances(_ command: Transcript.Command) -> String {
+    "export GIT_AUTHOR_DATE='@\(command.seconds) +0000'\n"
+      + "export GIT_COMMITTER_DATE='@\(command.seconds) +0000'\n" + identity(command.user)
+  }
+
+  private static func writing(_ file: Transcript.File) -> String {
+    "mkdir -p \"$(dirname '\(file.path)')\"\n"
+      + "cat > '\(file.path)' <<'end of file'\n\(file.lines.map { $0 + "\n" }.joined())end of file\n"
   }
 
   /// Variables for `Raj Rao <raj@acme.example>`; for `nobody`, none.

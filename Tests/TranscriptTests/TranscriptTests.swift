@@ -27,7 +27,7 @@ import Testing
   }
 
   /// The first line that differs, with its neighbours; nil if none does.
-  private static func firstDifference(_ page: String, _ replayed: String) -> String? {
+  static func firstDifference(_ page: String, _ replayed: String) -> String? {
     guard page != replayed else { return nil }
     let old = page.split(separator: "\n", omittingEmptySubsequences: false)
     let new = replayed.split(separator: "\n", omittingEmptySubsequences: false)
