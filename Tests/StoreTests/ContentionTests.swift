@@ -22,7 +22,8 @@ extension StoreTests {
       #expect(try scratch.git("rev-list --count HEAD") == "4")
       #expect(try scratch.lines("status --porcelain") == [" M notes"])
       #expect(try scratch.git("show HEAD:\(one.path)").contains("Mail is slow"))
-      #expect(try scratch.shell("find .git -name '*.lock'; ls -A .git/itsm | grep -v recent") == "lock")
+      #expect(
+        try scratch.shell("find .git -name '*.lock'; ls -A .git/itsm | grep -v recent") == "lock")
       #expect(try scratch.faults() == [])
     }
 
@@ -39,7 +40,8 @@ extension StoreTests {
         }
       }
       #expect(error?.message == "no" && calls == 4)
-      #expect(try scratch.shell("find .git -name '*.lock'; ls -A .git/itsm | grep -v recent") == "lock")
+      #expect(
+        try scratch.shell("find .git -name '*.lock'; ls -A .git/itsm | grep -v recent") == "lock")
     }
 
     @Test func bareRepositoryIsTriedAgain() throws {
@@ -78,7 +80,8 @@ extension StoreTests {
         error?.message == "\(one.path) has changes that are staged but not committed")
       #expect(try scratch.git("rev-parse HEAD") == before)
       #expect(try scratch.git("show :\(one.path)").hasSuffix("# mine"))
-      #expect(try scratch.shell("find .git -name '*.lock'; ls -A .git/itsm | grep -v recent") == "lock")
+      #expect(
+        try scratch.shell("find .git -name '*.lock'; ls -A .git/itsm | grep -v recent") == "lock")
     }
 
     @Test(arguments: [IndexLock.signature, "DIRC"])

@@ -31,7 +31,7 @@ extension StoreTests {
     @Test func areJudgedInOrderWhoeverReadsThem() throws {
       let scratch = try Self.repository()
       let workspace = try scratch.workspace()
-      let working = try workspace.validate()
+      let working = try workspace.validate(now: noon)
       let places = working.findings.map { "\($0.file ?? "") \($0.code.rawValue)" }.filter {
         $0.hasPrefix("cis/") && !$0.hasSuffix("field/required") && !$0.hasSuffix("state/unknown")
       }
@@ -43,15 +43,16 @@ extension StoreTests {
           "cis/server/n-2300.yaml id/duplicate", "cis/server/n-2300.yaml id/path",
         ])
       #expect(working.records == Self.count + 1)
-      let committed = try workspace.tip().validate()
+      let committed = try workspace.validate(.revision("HEAD"), now: noon)
       #expect(committed.findings == working.findings)
       #expect(committed.records == working.records)
-      #expect(try workspace.validate().findings == working.findings)
+      #expect(try workspace.validate(now: noon).findings == working.findings)
     }
 
     @Test func aPartOfThemIsCountedAlone() throws {
       let scratch = try Self.repository()
-      let result = try scratch.workspace().validate(["cis/server/n-1500.yaml"])
+      let result = try scratch.workspace().validate(
+        paths: ["cis/server/n-1500.yaml"], now: noon)
       #expect(result.records == 1)
       #expect(Set(result.findings.map(\.file)) == ["cis/server/n-1500.yaml"])
     }
