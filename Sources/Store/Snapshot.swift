@@ -355,10 +355,6 @@ extension Snapshot {
         .notFound, "\(record.id) is \(record.type.withArticle), not \(type.withArticle)",
         remedy: "itsm \(record.type.name) show \(record.id)")
     }
-    if found.isEmpty, let file = candidates.first {
-      throw StoreError(
-        .notFound, "\(file.path) can't be read as a record", remedy: "itsm validate \(file.path)")
-    }
     throw StoreError(
       .notFound, "there is no \(type?.name ?? "record") \(typed)",
       remedy: try near(typed).map { "did you mean \($0)?" }

@@ -27,14 +27,6 @@ extension StoreTests {
       return scratch
     }
 
-    @Test func aFileThatIsNoRecordIsNamed() throws {
-      let scratch = try Self.repository()
-      try scratch.commit("cis/server/web-eu-3.yaml", "id: web-eu-3\ntitle: No type\n")
-      let error = storeError { _ = try scratch.workspace().tip().resolve("web-eu-3") }
-      #expect(error?.message == "cis/server/web-eu-3.yaml can't be read as a record")
-      #expect(error?.remedy == "itsm validate cis/server/web-eu-3.yaml")
-    }
-
     @Test(arguments: [
       ("INC-20261120-A1B2C", "INC-20261120-A1B2C"),
       ("inc-20261120-a1b2c", "INC-20261120-A1B2C"),
