@@ -15,8 +15,10 @@ enum RepositoryPath {
     }
     if isPlain, !path.isEmpty { return path }
 
-    for component in path.split(separator: "/", omittingEmptySubsequences: false) {
-      if let problem = problem(in: component) {
+    // By bytes, as the system does: to Swift a slash and an accent after it are one character.
+    for component in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    {
+      if let problem = problem(in: Substring(component)) {
         throw GitError(
           .invalidSpec, "'\(path)' is not a path in a repository: \(problem)", category: "invalid")
       }

@@ -132,7 +132,8 @@ extension GitTests {
     }
 
     @Test(arguments: [
-      "", "/a", "a/", "a//b", ".", "..", "a/../b", "./a", ".git", "a/.GIT/b", ".git.", ".git ",
+      "", "/a", "a/", "a//b", ".", "..", "a/../b", "./a", "../\u{301}b", ".git", "a/.GIT/b",
+      ".git.", ".git ",
       "git~1", "GIT~1/x", ".git::$INDEX_ALLOCATION", "a\\.git\\x", ".g\u{200C}it", "a\0b",
     ])
     func refusesPaths(_ path: String) throws {

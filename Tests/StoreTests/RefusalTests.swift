@@ -44,6 +44,12 @@ extension StoreTests {
         "\(path) has changes that are not committed",
         "itsm commit \(path) to keep them, git restore \(path) to drop them"),
       Obstacle(
+        "replaced by a socket",
+        "rm \(path); cd incidents/2026/11 && python3 -c "
+          + "'import socket; socket.socket(socket.AF_UNIX).bind(\"\(one.id).yaml\")'",
+        .refused, "\(path) has changes that are not committed",
+        "itsm commit \(path) to keep them, git restore \(path) to drop them"),
+      Obstacle(
         "staged", "cp \(path) x; echo '# mine' >> \(path); git add \(path); mv x \(path)", .refused,
         "\(path) has changes that are staged but not committed",
         "itsm commit \(path) to keep them, git restore --staged --worktree \(path) to drop them"),
@@ -122,6 +128,17 @@ extension StoreTests {
         error?.message == "\(Self.new) can't be written: a folder on the way is a link or a file")
       #expect(try scratch.picture() == picture)
       #expect(try outside.shell("ls -A") == "")
+    }
+
+    // To Swift a slash and an accent after it are one character; to the system they are not.
+    @Test(arguments: ["../outside", "../\u{301}outside", "x/../\u{301}y", "/outside", "x//y"])
+    func aPathLeadsOut(path: String) throws {
+      let scratch = try Scratch.records()
+      let below = Disk(root: scratch.path + "/incidents")
+      try scratch.write("outside", "secret")
+      try scratch.write("\u{301}outside", "secret")
+      #expect(storeError { _ = try below.read(path) }?.kind == .refused)
+      #expect(storeError { try below.write([1], to: path) }?.kind == .refused)
     }
 
     @Test func theBodyRefuses() throws {

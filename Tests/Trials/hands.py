@@ -195,6 +195,7 @@ class Hands:
     # The staging area.
 
     def stage(self, paths):
+        self.think()
         for path in paths:
             if self.mirror.tags.get(path):
                 continue
@@ -233,10 +234,16 @@ class Hands:
         mirror.intended.add(path)
         return f"git add -N {path}"
 
+    def think(self):
+        """Lets the half minute pass in which itsm takes an index that stands as before its own
+        commit for git's race on it (Docs/reliability.md), and not for the user's wish."""
+        (self.repository.path / ".git/itsm/recent").unlink(missing_ok=True)
+
     def remove_cached(self):
         path = self.pick(p for p in self.mirror.index if not p.startswith("."))
         if not path:
             return None
+        self.think()
         self.repository.git("rm", "--cached", "-f", "-q", "--", path)
         del self.mirror.index[path]
         self.mirror.intended.discard(path)

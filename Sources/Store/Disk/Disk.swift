@@ -32,7 +32,8 @@ public struct Disk: Sendable {
   ) throws(StoreError) -> [UInt8]? {
     let file = openat(folder, name(of: path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else {
-      if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { return nil }
+      // A socket can't be opened at all.
+      if [ENOENT, ELOOP, ENOTDIR, ENXIO].contains(errno) { return nil }
       throw failure("can't read \(path)")
     }
     defer { close(file) }
@@ -181,7 +182,8 @@ public struct Disk: Sendable {
   }
 
   static func name(of path: String) -> String {
-    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.index(after: $0)...]) }
+    // By bytes, as below.
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) }
       ?? path
   }
 }
@@ -197,7 +199,9 @@ extension Disk {
 
   /// The folder that holds a path, opened step by step; nil if a step is missing or no folder.
   func openFolder(of path: String, create: Bool) throws(StoreError) -> Int32? {
-    let steps = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    // By bytes, as the system does: to Swift a slash and an accent after it are one character.
+    let steps = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
     guard !steps.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
       throw StoreError(.refused, "\(path) leads out of the repository")
     }
