@@ -130,6 +130,17 @@ extension StoreTests {
       #expect(try outside.shell("ls -A") == "")
     }
 
+    @Test(arguments: [".itsm", ".itsm/types", "incidents", "incidents/2026"])
+    func filesBehindALinkAreNotListed(link: String) throws {
+      let scratch = try Scratch.records()
+      let outside = try Scratch(nil)
+      try outside.write("types/leak.yaml", "type: leak\n")
+      try outside.write("leak.yaml", "type: leak\n")
+      try scratch.shell("rm -rf \(link); ln -s '\(outside.path)' \(link)")
+      let disk = Disk(root: scratch.path)
+      for folder in [link, link + "/types"] { #expect(try disk.records(below: folder) == []) }
+    }
+
     // To Swift a slash and an accent after it are one character; to the system they are not.
     @Test(arguments: ["../outside", "../\u{301}outside", "x/../\u{301}y", "/outside", "x//y"])
     func aPathLeadsOut(path: String) throws {

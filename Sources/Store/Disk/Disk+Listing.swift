@@ -25,11 +25,13 @@ extension Disk {
   /// The names that count in a folder, those of folders with a slash at their end, so that they
   /// sort as the paths below them do.
   private func names(in folder: String) throws(StoreError) -> [String] {
-    let place = folder.isEmpty ? root : root + "/" + folder
-    let handle = open(place, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    guard handle >= 0, let listing = fdopendir(handle) else {
-      if errno == ENOENT || errno == ELOOP || errno == ENOTDIR { return [] }
-      throw Self.failure("can't list \(folder)")
+    // Step by step: of a path that the system opens at once only the last step is no link.
+    let any = folder.isEmpty ? "x" : folder + "/x"
+    guard let handle = try openFolder(of: any, create: false) else { return [] }
+    guard let listing = fdopendir(handle) else {
+      let problem = Self.failure("can't list \(folder)")
+      close(handle)
+      throw problem
     }
     defer { closedir(listing) }
     var names: [String] = []
