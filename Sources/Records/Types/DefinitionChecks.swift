@@ -93,6 +93,14 @@ extension RecordTypeReader {
           "path names \(name), which is no enum or text of the type", at: root["path"] ?? root)
       }
     }
+    for step in parts.path.split(separator: "/").dropLast()
+    where !step.contains("{") && !step.hasPrefix(".") {
+      let name = step.replacing(" ", with: "-").drop { $0 == "_" }
+      guard let problem = RecordID.problem(with: String(name)) else { continue }
+      reader.report(
+        "path has a folder that not every system can hold", at: root["path"] ?? root,
+        remedy: "folders are named as ids are: \(problem)")
+    }
   }
 
   /// True when what a stamp gives fits the field.

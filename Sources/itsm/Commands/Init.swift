@@ -74,6 +74,12 @@ struct Init: SessionCommand {
         throw UsageError(
           "--folder names a folder below the repository's top", remedy: "--folder ops")
       }
+      for step in steps {
+        guard let problem = RecordID.problem(with: step.replacing(" ", with: "-")) else { continue }
+        throw UsageError(
+          "--folder must be one that every system can hold",
+          remedy: "folders are named as ids are: \(problem)")
+      }
       return steps.joined(separator: "/") + "/"
     }
     return (try? Workspace(discoveringFrom: place))?.folder ?? ""
