@@ -39,9 +39,10 @@ struct Status: SessionCommand {
     if edits.isEmpty { return session.note("no hand edits") }
     session.out(DiffSheet(changes).text(width: session.width, colour: session.colour))
     if !findings.isEmpty {
+      var lines = SourceLines { edits.source(of: $0) }
       session.out(
         "\n"
-          + FindingSheet(findings.map { Diagnostic($0, source: edits.source(of: $0)) })
+          + FindingSheet(findings.map { Diagnostic($0, in: &lines) })
           .text(width: session.width, colour: session.colour))
     }
     session.flush()

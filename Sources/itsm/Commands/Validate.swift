@@ -2,7 +2,6 @@ public import ArgumentParser
 import Records
 public import Rendering
 import Store
-import YAML
 
 /// `itsm validate` says whether records are right.
 struct Validate: SessionCommand {
@@ -30,8 +29,9 @@ struct Validate: SessionCommand {
     let workspace = try session.workspace(or: version.revisions)
     let wanted = try paths.map { try workspace.recordedPath($0, from: session.directory) }
     let result = try workspace.validate(scope, paths: wanted, now: session.now())
+    var lines = SourceLines { result.source(of: $0) }
     let report = FindingReport(
-      result.findings.map { Diagnostic($0, source: result.source(of: $0)) },
+      result.findings.map { Diagnostic($0, in: &lines) },
       records: result.records, base: version.base, head: version.head ?? version.at,
       isStrict: strict, rules: FindingReport.Rule.judged, version: Itsm.version)
     session.out(format.render(report, width: session.width, colour: session.colour))
@@ -41,26 +41,3 @@ struct Validate: SessionCommand {
 }
 
 extension FindingFormat: ExpressibleByArgument {}
-
-extension Diagnostic {
-  /// A finding with its line of the source.
-  init(_ finding: Finding, source: [UInt8]?) {
-    let severity = Severity(rawValue: finding.severity.rawValue) ?? .error
-    let mark = finding.mark
-    self.init(
-      severity, code: finding.code.rawValue, message: finding.message, file: finding.file,
-      line: mark?.line, column: mark?.column,
-      sourceLine: mark.flatMap { mark in source.map { Self.line(mark.line, of: $0) } },
-      remedy: finding.remedy)
-  }
-
-  private static func line(_ number: Int, of source: [UInt8]) -> String {
-    var rest = source[...]
-    for _ in 1..<max(number, 1) {
-      guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return "" }
-      rest = rest[(end + 1)...]
-    }
-    let line = rest.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-    return String(decoding: line, as: UTF8.self)
-  }
-}
