@@ -19,7 +19,9 @@ extension Repository {
         entry.flags_extended & announced == 0, let name = entry.path
       else { continue }
       let path = String(cString: name)
-      guard path.utf8.starts(with: prefix), entries.last?.path != path else { continue }
+      // By bytes: to Swift another spelling of an accent is the same text.
+      let isAgain = entries.last.map { $0.path.utf8.elementsEqual(path.utf8) } ?? false
+      guard path.utf8.starts(with: prefix), !isAgain else { continue }
       let stage = Int(entry.flags & UInt16(GIT_INDEX_ENTRY_STAGEMASK)) >> GIT_INDEX_ENTRY_STAGESHIFT
       entries.append(
         IndexEntry(

@@ -18,7 +18,9 @@ struct SourceLines {
   /// The line of a finding; nil if it has no place, or its file can't be read.
   mutating func line(of finding: Finding) -> String? {
     guard let mark = finding.mark else { return nil }
-    if finding.file == nil || finding.file != file {
+    // By bytes: to Swift another spelling of an accent is the same text.
+    let isSame = finding.file.map { $0.utf8.elementsEqual((file ?? "").utf8) } ?? false
+    if !isSame {
       guard let source = read(finding) else { return nil }
       file = finding.file
       lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

@@ -84,7 +84,8 @@ final class FolderReader {
   /// - Throws: ``StoreError`` when the machine fails.
   func read(_ path: String) throws(StoreError) -> [UInt8]? {
     let end = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
-    if folder != path[..<end] {
+    // By bytes: to Swift another spelling of an accent is the same text.
+    if !(folder.map { $0.utf8.elementsEqual(path.utf8[..<end]) } ?? false) {
       forget()
       guard let opened = try disk.openFolder(of: path, create: false) else { return nil }
       handle = opened

@@ -1,0 +1,50 @@
+import Records
+import TestSupport
+import Testing
+
+@testable import Store
+
+extension StoreTests {
+  /// To Swift two spellings of an accent are one text; to git and Linux they name two files.
+  @Suite struct NormalFormTests {
+    private static let composed = "caf\u{E9}"
+    private static let decomposed = "cafe\u{301}"
+
+    private static func repository() throws -> Scratch {
+      let scratch = try Scratch.records()
+      for name in [decomposed, composed] {
+        try scratch.write(
+          "\(name)/x.yaml", "\(name.utf8.count == 5 ? "composed" : "decomposed"): x\n")
+        try scratch.write(
+          "\(name).yaml", "\(name.utf8.count == 5 ? "composed" : "decomposed"): x\n")
+      }
+      try scratch.shell("git add -A")
+      return scratch
+    }
+
+    @Test func foldersAreReadEachByItself() throws {
+      let scratch = try Self.repository()
+      let reader = FolderReader(Disk(root: scratch.path))
+      for name in [Self.composed, Self.decomposed, Self.composed] {
+        let text = String(decoding: try reader.read("\(name)/x.yaml") ?? [], as: UTF8.self)
+        #expect(text.hasPrefix(name.utf8.count == 5 ? "composed" : "decomposed"))
+      }
+    }
+
+    @Test(arguments: [ValidationScope.workingFiles, .staged])
+    func filesAreJudgedEachByItself(scope: ValidationScope) throws {
+      let scratch = try Self.repository()
+      let result = try scratch.workspace().validate(scope, now: noon)
+      let files = Set(result.findings.compactMap { $0.file.map { Array($0.utf8) } })
+      for name in [Self.composed, Self.decomposed] {
+        for path in ["\(name)/x.yaml", "\(name).yaml"] { #expect(files.contains(Array(path.utf8))) }
+      }
+      for finding in result.findings {
+        let file = try #require(finding.file)
+        let isComposed = !file.unicodeScalars.contains("\u{301}")
+        let text = String(decoding: result.source(of: finding) ?? [], as: UTF8.self)
+        #expect(text == "\(isComposed ? "composed" : "decomposed"): x\n")
+      }
+    }
+  }
+}
