@@ -28,33 +28,6 @@ extension Repository {
     return try GitError.text { git_patch_to_buf(&$0, patch.pointer) }
   }
 
-  /// The lines of the blob `new` that are not in `old`, from 1, as git's line diff sees it.
-  ///
-  /// - Throws: ``GitError`` if a blob cannot be read.
-  public func addedLines(
-    from old: ObjectID, to new: ObjectID
-  ) throws(GitError) -> [Range<Int>] {
-    guard old != new else { return [] }
-    let old = try Blob(old, in: pointer)
-    let new = try Blob(new, in: pointer)
-    defer { withExtendedLifetime((old, new)) {} }
-    var options = git_diff_options()
-    try GitError.check(git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)))
-    options.context_lines = 0
-    options.flags = GIT_DIFF_FORCE_TEXT.rawValue
-    let patch = try Handle(releasedBy: git_patch_free) {
-      git_patch_from_blobs(&$0, old.pointer, nil, new.pointer, nil, &options)
-    }
-    var ranges: [Range<Int>] = []
-    for number in 0..<git_patch_num_hunks(patch.pointer) {
-      var hunk: UnsafePointer<git_diff_hunk>?
-      try GitError.check(git_patch_get_hunk(&hunk, nil, patch.pointer, number))
-      guard let hunk = hunk?.pointee, hunk.new_lines > 0 else { continue }
-      ranges.append(Int(hunk.new_start)..<Int(hunk.new_start + hunk.new_lines))
-    }
-    return ranges
-  }
-
   /// How two trees differ, as one unified diff; with `prefix` only below that folder.
   ///
   /// - Throws: ``GitError`` if a tree or a blob cannot be read.

@@ -119,6 +119,7 @@ extension Workspace {
     }
     return real == root ? "" : String(real.dropFirst(root.count + 1))
   }
+
   /// A path among those of a version of the files that need not be the working files.
   ///
   /// - Throws: ``StoreError`` if the path lies outside the repository.

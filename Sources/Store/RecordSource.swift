@@ -48,8 +48,27 @@ struct RecordFile: Hashable, Sendable {
   }
 }
 
+/// Files that git has as blobs.
+protocol BlobSource: RecordSource {
+  var repository: Repository { get }
+}
+
+extension BlobSource {
+  func read(_ file: RecordFile) throws -> [UInt8]? {
+    guard let blob = file.blob else { return try read(file.path) }
+    return try repository.blob(blob)
+  }
+
+  func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool {
+    guard let blob = file.blob else { return false }
+    return try repository.withBlob(blob) { bytes in
+      bytes.withUnsafeBytes { all in needles.contains { Search.found($0, in: all) } }
+    }
+  }
+}
+
 /// The files of one commit.
-struct TreeSource: RecordSource {
+struct TreeSource: BlobSource {
   let repository: Repository
   /// The tree of the commit; nil before the first one.
   let tree: ObjectID?
@@ -83,18 +102,6 @@ struct TreeSource: RecordSource {
       entry.mode == .file || entry.mode == .executable
     else { return nil }
     return try repository.blob(entry.id)
-  }
-
-  func read(_ file: RecordFile) throws -> [UInt8]? {
-    guard let blob = file.blob else { return try read(file.path) }
-    return try repository.blob(blob)
-  }
-
-  func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool {
-    guard let blob = file.blob else { return false }
-    return try repository.withBlob(blob) { bytes in
-      bytes.withUnsafeBytes { all in needles.contains { Search.found($0, in: all) } }
-    }
   }
 
   func definitions() throws -> [String] {

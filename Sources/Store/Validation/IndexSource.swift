@@ -1,7 +1,7 @@
 import Git
 
 /// The files that are staged.
-struct IndexSource: RecordSource {
+struct IndexSource: BlobSource {
   let repository: Repository
   /// Empty or ending in `/`.
   let folder: String
@@ -52,18 +52,6 @@ struct IndexSource: RecordSource {
     return try repository.blob(entry.id)
   }
 
-  func read(_ file: RecordFile) throws -> [UInt8]? {
-    guard let blob = file.blob else { return try read(file.path) }
-    return try repository.blob(blob)
-  }
-
-  func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool {
-    guard let blob = file.blob else { return false }
-    return try repository.withBlob(blob) { bytes in
-      bytes.withUnsafeBytes { all in needles.contains { Search.found($0, in: all) } }
-    }
-  }
-
   func definitions() throws -> [String] {
     let place = folder + Layout.types
     return below(place).map(\.path).filter { path in
@@ -76,7 +64,7 @@ struct IndexSource: RecordSource {
   /// What is staged at a path.
   func entry(_ path: String) -> IndexEntry? {
     let at = firstIndex(notBefore: path)
-    return at < entries.count && entries[at].path == path ? entries[at] : nil
+    return at < entries.count && entries[at].path.utf8.elementsEqual(path.utf8) ? entries[at] : nil
   }
 
   /// What is staged below a folder.

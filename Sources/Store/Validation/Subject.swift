@@ -1,13 +1,14 @@
 import Git
 import Records
 
-/// The version of the files that is judged, and what it is compared with.
+/// The version of the files that is judged, and the one before it.
 struct Subject {
   let source: any RecordSource
   /// The commit; nil for working files, for what is staged, and before the first commit.
   let commit: ObjectID?
-  /// nil when nothing is compared.
-  let comparison: Comparison?
+  /// What the version started from, where a file may have been that is gone; nil if nothing is
+  /// known of it.
+  var before: TreeSource?
 }
 
 extension Workspace {
@@ -16,8 +17,7 @@ extension Workspace {
     switch scope {
     case .workingFiles:
       guard let disk else { return try subject(at: repository.head.tip, since: nil) }
-      return Subject(
-        source: WorkingSource(disk: disk, folder: folder), commit: nil, comparison: nil)
+      return Subject(source: WorkingSource(disk: disk, folder: folder), commit: nil)
     case .staged: return try stagedSubject()
     case .revision(let name):
       return try subject(at: commit(at: name, now: now), since: nil)
@@ -33,17 +33,13 @@ extension Workspace {
         remedy: "itsm validate --at HEAD, or --base REV --head REV")
     }
     let index = try IndexSource(repository, folder: folder)
-    let tree = try repository.head.tip.map { try repository.tree(of: $0) }
-    let changes = try Comparison.changes(from: tree, to: index.entries, in: repository)
-    return Subject(
-      source: index, commit: nil,
-      comparison: Comparison(repository: repository, old: tree, changes: changes))
+    return Subject(source: index, commit: nil, before: try source(of: repository.head.tip))
   }
 
   private func changes(from base: String, to head: String?, now: Instant) throws -> Subject? {
     if let head, head.namesNothing { return nil }
     let new = try commit(at: head ?? "HEAD", now: now)
-    if base.namesNothing { return try subject(at: new, since: .some(nil)) }
+    if base.namesNothing { return try subject(at: new, since: nil) }
     let old = try commit(at: base, now: now)
     guard let fork = try repository.mergeBase(old, new) else {
       let isShallow = repository.isShallow
@@ -54,21 +50,16 @@ extension Workspace {
         remedy: isShallow
           ? "git fetch --unshallow" : "itsm validate --at \(head ?? "HEAD") judges one side alone")
     }
-    return try subject(at: new, since: .some(fork))
+    return try subject(at: new, since: fork)
   }
 
-  /// A commit, compared with another, with nothing at all (`.some(nil)`), or not compared.
-  private func subject(at new: ObjectID?, since old: ObjectID??) throws -> Subject {
-    let tree = try new.map { try repository.tree(of: $0) }
-    var comparison: Comparison?
-    if let old {
-      let before = try old.map { try repository.tree(of: $0) }
-      comparison = Comparison(
-        repository: repository, old: before,
-        changes: try repository.changes(from: before, to: tree))
-    }
-    return Subject(
-      source: TreeSource(repository: repository, tree: tree, folder: folder), commit: new,
-      comparison: comparison)
+  private func subject(at commit: ObjectID?, since fork: ObjectID?) throws -> Subject {
+    Subject(
+      source: try source(of: commit), commit: commit, before: try fork.map { try source(of: $0) })
+  }
+
+  private func source(of commit: ObjectID?) throws -> TreeSource {
+    let tree = try commit.map { try repository.tree(of: $0) }
+    return TreeSource(repository: repository, tree: tree, folder: folder)
   }
 }

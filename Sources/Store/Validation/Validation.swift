@@ -34,9 +34,7 @@ extension Workspace {
       return ValidationResult(findings: [], records: 0) { _ in nil }
     }
     for path in paths where !path.isEmpty {
-      guard try !subject.source.holds(path), try subject.comparison?.read(path) == nil else {
-        continue
-      }
+      guard try !subject.source.holds(path), try subject.before?.read(path) == nil else { continue }
       throw StoreError(.notFound, "there is no file or folder \(path)")
     }
     let wanted = PathFilter(paths)
@@ -51,7 +49,7 @@ extension Workspace {
     }
     findings = findings.inOrder
     return ValidationResult(findings: findings, records: count) { path in
-      try subject.source.read(path) ?? subject.comparison?.read(path)
+      try subject.source.read(path)
     }
   }
 

@@ -11,7 +11,8 @@ struct VersionOptions: ParsableArguments {
   var at: String?
   @Option(
     help: ArgumentHelp(
-      "Check --head, and what it changed since it left this branch or commit.", valueName: "rev"))
+      "Check --head, which must have a commit in common with this branch or commit.",
+      valueName: "rev"))
   var base: String?
   @Option(
     help: ArgumentHelp("With --base: what to check; by default HEAD.", valueName: "rev"))
