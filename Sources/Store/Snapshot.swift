@@ -44,7 +44,7 @@ public final class Snapshot: Lookup {
   /// The files of the records' folder that may be records, in the order of their paths.
   func files() throws -> [RecordFile] { try list().files }
 
-  private func list() throws -> Listing {
+  func list() throws -> Listing {
     if let listing { return listing }
     let patterns = rulebook.settings.ignore.map { folder + $0 }
     var files = try source.files(below: String(folder.dropLast())).filter { file in
@@ -313,95 +313,5 @@ extension Snapshot {
     }
     misfiled = found
     return found
-  }
-
-  /// The record that a person means: its id, an alias, or a part of the id that is unique.
-  ///
-  /// - Parameters:
-  ///   - typed: What was typed.
-  ///   - type: The type it must have, for messages and to tell ids apart.
-  /// - Returns: The record.
-  /// - Throws: ``StoreError`` of kind `notFound`, listing candidates.
-  public func resolve(_ typed: String, type: RecordType? = nil) throws -> Record {
-    guard !typed.isEmpty else {
-      throw StoreError(.notFound, "an empty text names no record", remedy: "give an id")
-    }
-    if let record = record(typed) {
-      guard let type, record.type.name != type.name else { return record }
-      throw StoreError(
-        .notFound, "\(record.id) is \(record.type.withArticle), not \(type.withArticle)",
-        remedy: "itsm \(record.type.name) show \(record.id)")
-    }
-    let normal = Crockford.normalized(id: typed)
-    if normal != typed, let record = record(normal), type == nil || record.type.name == type?.name {
-      return record
-    }
-    // A file that bears the name and is no record is meant, rather than one with a longer name.
-    for file in try list().named(typed) { _ = try record(in: file) }
-    var candidates = try list().matching(typed)
-    if candidates.isEmpty, normal != typed { candidates = try list().matching(normal) }
-    let found = candidates.prefix(200).compactMap { try? record(in: $0) }
-    if found.isEmpty, candidates.count == 1 { _ = try record(in: candidates[0]) }
-    let records = found.filter { type == nil || $0.type.name == type?.name }
-    if records.count == 1, let record = records.first { return record }
-    guard records.isEmpty else {
-      let named = records.prefix(10).map { "\($0.id)  \($0.title)" }.joined(separator: "\n  ")
-      throw StoreError(
-        .notFound, "\(typed) is ambiguous: it could be", remedy: nil
-      ).listing(named, more: records.count - 10)
-    }
-    if let type, found.count == 1, let record = found.first {
-      throw StoreError(
-        .notFound, "\(record.id) is \(record.type.withArticle), not \(type.withArticle)",
-        remedy: "itsm \(record.type.name) show \(record.id)")
-    }
-    throw StoreError(
-      .notFound, "there is no \(type?.name ?? "record") \(typed)",
-      remedy: try near(typed).map { "did you mean \($0)?" }
-        ?? "itsm \(type?.name ?? "TYPE") list shows the ids")
-  }
-
-  /// The id that was probably meant, whole or by its end.
-  private func near(_ typed: String) throws -> String? {
-    let stems = try files().map { String($0.stem) }
-    if let stem = Spelling.nearest(to: typed, among: stems) { return stem }
-    let ends = stems.map { String($0.split(separator: "-").last ?? "") }
-    let end = Spelling.nearest(to: typed, among: ends)
-    return end.flatMap { ends.firstIndex(of: $0) }.map { stems[$0] }
-  }
-}
-
-extension StoreError {
-  /// The error with a list of candidates below its message.
-  func listing(_ lines: String, more: Int) -> StoreError {
-    var copy = self
-    copy.message += "\n  \(lines)" + (more > 0 ? "\n  and \(more) more" : "")
-    copy.remedy = "give more of the id"
-    return copy
-  }
-}
-
-/// Reads an id out of a record's text without parsing all of it.
-enum HeadScan {
-  /// Wherever and however the key is written; a text that only mentions it is parsed for nothing.
-  static let aliases = Array("aliases".utf8)
-  private static let type = Array("\ntype:".utf8)
-
-  /// True when the text has a top-level key `type`, wherever it stands.
-  static func namesType(_ bytes: [UInt8]) -> Bool {
-    bytes.starts(with: type.dropFirst()) || bytes.withUnsafeBytes { Search.found(type, in: $0) }
-  }
-
-  /// The value of a top-level `id:` line near the start, if it is written plainly there.
-  static func id(in bytes: [UInt8]) -> [UInt8]? {
-    for line in bytes.prefix(512).split(separator: UInt8(ascii: "\n"))
-    where line.starts(with: Array("id: ".utf8)) {
-      let value = line.dropFirst(4).prefix { $0 != UInt8(ascii: "\r") }
-      let isPlain = value.allSatisfy {
-        $0 > 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'")
-      }
-      return isPlain ? Array(value) : nil
-    }
-    return nil
   }
 }
