@@ -125,6 +125,14 @@ import YAML
       "[b: ]\n", .set([.index(0), .key("a")], .plain("1"), order: ["a", "b"]), "[{a: 1, b: } ]\n"),
     Case("a: |\n x\n\nb: 1\n   \n", .remove([.key("b")]), "a: |\n x\n\n"),
     Case("a:\n\n b: 1\n", .set([.key("a")], .text("x\ny\n")), "a: \"x\\ny\\n\"\n\n"),
+    Case(
+      "- [©; ,\n\n( :.Vy\n=-t,---\n\n  ]\n", .remove([.index(0), .index(1)]),
+      "- [©; ,\n\n ---\n\n  ]\n"),
+    Case("[a,\nb, ... ]\n", .remove([.index(1)]), "[a,\n ... ]\n"),
+    Case("- [a\n,b\t\n  ]\n", .remove([.index(0), .index(1)]), "- [a\n  ]\n"),
+    Case("- [a\n,b\t]\n", .remove([.index(0), .index(1)]), "- [a\n]\n"),
+    Case("- [a\n,b\t# c\n  ]\n", .remove([.index(0), .index(1)]), "- [a\n# c\n  ]\n"),
+    Case("[a,\nb, ---c]\n", .remove([.index(1)]), "[a,\n---c]\n"),
   ]
 
   @Test(arguments: finds + scalars + insertions + appends + removals + collections)

@@ -65,13 +65,27 @@ extension Editor {
     if let comma {
       var upper = skippingBlanks(from: comma + 1)
       if upper < bytes.count, bytes[upper] == UInt8(ascii: "#"), upper > comma + 1 { upper -= 1 }
-      return [Splice(range: first..<upper, text: "")]
+      // At the start of a line, what comes up could end the document.
+      let isMarker = first == lineStart(first) && hasDocumentMarker(at: upper)
+      return [Splice(range: first..<upper, text: isMarker ? " " : "")]
     }
     let previous = node.children[index - 1].range.upperBound
     if let comma = self.comma(after: previous), skippingBlanks(from: comma + 1) == first {
-      return [Splice(range: comma..<end, text: "")]
+      return [cutting(comma..<end)]
     }
-    return [Splice(range: first..<end, text: "")]
+    return [cutting(first..<end)]
+  }
+
+  /// Removes what closes a collection; a line on which nothing is left goes with it.
+  private func cutting(_ range: Range<Int>) -> Splice {
+    let next = skippingBlanks(from: range.upperBound)
+    guard startsLine(range.lowerBound) else { return Splice(range: range, text: "") }
+    if Lines.breakLength(bytes, at: next) > 0 {
+      return Splice(range: lineStart(range.lowerBound)..<(nextLine(next) ?? next), text: "")
+    }
+    // At the start of a line a tab would indent.
+    let upper = hasTab(range.upperBound..<next) ? next : range.upperBound
+    return Splice(range: range.lowerBound..<upper, text: "")
   }
 
   /// True for an absent value, alone or in a lone pair `[a: ]`: nothing may touch the colon.

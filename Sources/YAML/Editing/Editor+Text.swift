@@ -130,6 +130,14 @@ extension Editor {
   /// True if a tab stands among these bytes.
   func hasTab(_ range: Range<Int>) -> Bool { bytes[range].contains(UInt8(ascii: "\t")) }
 
+  /// True if what stands here would start or end a document if it stood at the start of a line.
+  func hasDocumentMarker(at offset: Int) -> Bool {
+    let rest = bytes[offset...]
+    guard rest.starts(with: "---".utf8) || rest.starts(with: "...".utf8) else { return false }
+    let end = offset + 3
+    return end == bytes.count || isBlank(bytes[end]) || Lines.breakLength(bytes, at: end) > 0
+  }
+
   private func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }

@@ -4,12 +4,22 @@ import YAML
 /// Reads whatever comes; what can be read is edited at a place and with a text that follow from the
 /// bytes, and read again.
 ///
-/// A crash, a hang or an edit that the editor itself finds wrong is a find.
+/// A crash, a hang, more than 50 MB at a time, or an edit that the editor itself finds wrong is a
+/// find.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let source = Array(UnsafeBufferPointer(start: start, count: count))
-  guard let document = try? Document(parsing: source) else { return 0 }
-  var seed = source.reduce(UInt64(count)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  Memory.begin()
+  judge(source)
+  let peak = Memory.peak
+  if peak > Memory.limit { report("\(peak) bytes at a time for \(count)", source) }
+  precondition(peak <= Memory.limit)
+  return 0
+}
+
+private func judge(_ source: [UInt8]) {
+  guard let document = try? Document(parsing: source) else { return }
+  var seed = source.reduce(UInt64(source.count)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   for _ in 0..<4 {
     let change = change(in: document, &seed)
     do throws(YAMLError) {
@@ -17,15 +27,16 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
       _ = try Document(parsing: edited)
     } catch {
       let isMeant = error.code == .nesting || error.code == .size
-      if !isMeant {
-        // A release build says nothing about a precondition.
-        let text = String(decoding: source, as: UTF8.self)
-        FileHandle.standardError.write(Data("FIND \(error)\nfor \(change)\nin \(text)\n".utf8))
-      }
+      if !isMeant { report("\(error)\nfor \(change)", source) }
       precondition(isMeant)
     }
   }
-  return 0
+}
+
+/// Tells of a find; a release build says nothing about a precondition.
+private func report(_ problem: String, _ source: [UInt8]) {
+  let text = String(decoding: source, as: UTF8.self)
+  FileHandle.standardError.write(Data("FIND \(problem)\nin \(text)\n".utf8))
 }
 
 /// A change that is possible in the document.
@@ -83,5 +94,6 @@ public typealias Arguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 public func main(_ count: CInt, _ arguments: Arguments) -> CInt {
   var count = count
   var arguments = arguments
+  Memory.watch()
   return runDriver(&count, &arguments) { fuzz($0, $1) }
 }
