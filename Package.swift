@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// Every target is built this way: no warning survives, and a file names every module it uses.
@@ -15,6 +16,21 @@ let builtInTypes = [
   "request", "service", "team",
 ]
 
+/// Whether libgit2 becomes part of the program, as it can where it is the one of Debian 12.
+///
+/// Loading the shared one with the 15 libraries that it needs takes longer than most of what a
+/// command does. What it would use a network with is left out; see COffline. Set
+/// `ITSM_SHARED_LIBGIT2` to use the shared one there too.
+let includesLibgit2 =
+  Context.environment["ITSM_SHARED_LIBGIT2"] == nil
+  && ["x86_64", "aarch64"].map { "/usr/lib/\($0)-linux-gnu" }.contains { folder in
+    let about = try? String(contentsOfFile: "\(folder)/pkgconfig/libgit2.pc", encoding: .utf8)
+    let libraries = ["libgit2.a", "libpcre2-8.a", "libmbedcrypto.a"]
+    return about?.contains("Version: 1.5.") == true
+      && about?.contains("-lmbedtls -lmbedx509 -lmbedcrypto -lhttp_parser") == true
+      && libraries.allSatisfy { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+  }
+
 let package = Package(
   name: "itsm",
   products: [
@@ -29,12 +45,18 @@ let package = Package(
       name: "CYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .systemLibrary(
-      name: "CGit2", pkgConfig: "libgit2",
+      name: "CGit2", pkgConfig: includesLibgit2 ? nil : "libgit2",
       providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
-    // In the program only, where it spares libgit2 a slow start; nobody imports it.
+    // Stands in for what libgit2 would use a network with; nobody imports it.
     .target(name: "COffline"),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
-    .target(name: "Git", dependencies: ["CGit2"], swiftSettings: strict),
+    .target(
+      name: "Git", dependencies: ["CGit2", "COffline"], swiftSettings: strict,
+      linkerSettings: includesLibgit2
+        ? [
+          .linkedLibrary(":libgit2.a"), .linkedLibrary(":libpcre2-8.a"),
+          .linkedLibrary(":libmbedcrypto.a"),
+        ] : []),
     .target(
       name: "Records", dependencies: ["YAML"],
       resources: builtInTypes.map { .embedInCode("Types/Built-in/\($0).yaml") },
@@ -47,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "itsm",
       dependencies: [
-        "COffline", "Git", "Records", "Rendering", "Store", "YAML",
+        "Git", "Records", "Rendering", "Store", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
