@@ -49,9 +49,10 @@ let package = Package(
       providers: [.apt(["libgit2-dev"]), .brew(["libgit2"])]),
     // Stands in for what libgit2 would use a network with; nobody imports it.
     .target(name: "COffline"),
+    .target(name: "CSHA1"),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(
-      name: "Git", dependencies: ["CGit2", "COffline"], swiftSettings: strict,
+      name: "Git", dependencies: ["CGit2", "COffline", "CSHA1"], swiftSettings: strict,
       linkerSettings: includesLibgit2
         ? [
           .linkedLibrary(":libgit2.a"), .linkedLibrary(":libpcre2-8.a"),
@@ -81,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Records", "Git", "YAML", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "GitTests", dependencies: ["Git"], swiftSettings: strict),
+    .testTarget(name: "GitTests", dependencies: ["Git", "CSHA1"], swiftSettings: strict),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
     // Completes with the program itself, so it is built first.
     .testTarget(name: "CompletionTests", dependencies: ["itsm"], swiftSettings: strict),

@@ -20,10 +20,10 @@ enum Files {
     }
   }
 
-  /// What the file system says of `path` itself; nil if there is nothing.
-  static func status(of path: String) -> stat? {
+  /// What the file system says of `path` itself, not of what it links to; nil if there is nothing.
+  static func status(of path: String, followsLinks: Bool = false) -> stat? {
     var status = stat()
-    return lstat(path, &status) == 0 ? status : nil
+    return (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 ? status : nil
   }
 
   /// Copies the file at `source` to a new or emptied `target`, and whether there was one to copy.
@@ -48,14 +48,44 @@ enum Files {
   ///
   /// - Throws: ``GitError`` that names `path` if that fails.
   static func write(_ bytes: [UInt8], to file: Int32, _ path: String) throws(GitError) {
+    try bytes.withUnsafeBufferPointer { all throws(GitError) in
+      try write(UnsafeRawBufferPointer(all), to: file, path)
+    }
+  }
+
+  /// Writes all of `bytes` to an open file.
+  ///
+  /// - Throws: ``GitError`` that names `path` if that fails.
+  static func write(
+    _ bytes: UnsafeRawBufferPointer, to file: Int32, _ path: String
+  ) throws(GitError) {
     var done = 0
     while done < bytes.count {
-      let count = bytes.withUnsafeBytes { all in
-        Glibc.write(file, all.baseAddress?.advanced(by: done), bytes.count - done)
-      }
+      let count = Glibc.write(file, bytes.baseAddress?.advanced(by: done), bytes.count - done)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw failure("cannot write", path) }
       done += count
+    }
+  }
+
+  /// Maps the bytes of an open file, for ``unmap(_:)`` to give back; empty if it has none.
+  ///
+  /// Whoever writes into the file meanwhile, instead of replacing it, changes the mapping.
+  ///
+  /// - Throws: ``GitError`` that names `path` if that fails.
+  static func map(_ file: Int32, _ path: String) throws(GitError) -> UnsafeRawBufferPointer {
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw failure("cannot read", path) }
+    let size = Int(status.st_size)
+    guard size > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    let mapped = mmap(nil, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0)
+    guard let mapped, mapped != MAP_FAILED else { throw failure("cannot read", path) }
+    return UnsafeRawBufferPointer(start: mapped, count: size)
+  }
+
+  static func unmap(_ bytes: UnsafeRawBufferPointer) {
+    if let start = bytes.baseAddress {
+      munmap(UnsafeMutableRawPointer(mutating: start), bytes.count)
     }
   }
 

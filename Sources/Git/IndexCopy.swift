@@ -6,44 +6,64 @@ import Glibc
 /// Reading and writing the index of a large repository takes longer than the rest of a commit, so
 /// nobody should do either twice.
 public final class IndexCopy {
-  private let index: Handle
   private let original: String
   private let temporary: String
   private let directory: String
   private let old: stat?
+  /// Nil if libgit2 has to do it.
+  private let file: IndexFile?
+  private var library: LibraryIndex?
   private var isWritten = false
+  /// The temporary file, open, while it holds nothing but room.
+  private var reserved: Int32?
 
   init(of original: String, at temporary: String, in directory: String) throws(GitError) {
     self.original = original
     self.temporary = temporary
     self.directory = directory
-    unlink(temporary)
-    // Taken before the bytes are: a change in between makes the copy look older than it is.
-    old = Files.status(of: original)
-    // Git replaces its index and never writes into it, so another name for it is a copy.
-    if linkat(AT_FDCWD, original, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) != 0 {
-      if try !Files.copy(original, to: temporary) { unlink(temporary) }
-    }
-    do {
-      index = try Self.open(temporary)
-    } catch {
-      unlink(temporary)
-      throw error
-    }
+    let (file, old) = try Self.read(original)
+    (self.file, self.old) = (file, old)
+    if file == nil { library = try Self.library(of: original, at: temporary) }
   }
 
-  deinit { if !isWritten { unlink(temporary) } }
+  deinit {
+    if let reserved { close(reserved) }
+    if !isWritten, library != nil || reserved != nil { unlink(temporary) }
+  }
+
+  /// Whether libgit2 reads and writes it.
+  var usesLibrary: Bool { library != nil }
 
   /// True while the index is the file that was read; git replaces it when it changes anything.
   public var isCurrent: Bool {
-    let now = Files.status(of: original)
+    let now = Files.status(of: original, followsLinks: true)
     guard let now, let old else { return now == nil && old == nil }
     return now.st_ino == old.st_ino && now.st_dev == old.st_dev && now.st_size == old.st_size
       && now.st_mtim.tv_sec == old.st_mtim.tv_sec && now.st_mtim.tv_nsec == old.st_mtim.tv_nsec
   }
 
   /// What is staged at `path`; the lowest stage if a merge left several, nil if nothing is.
-  public func entry(_ path: String) -> IndexEntry? { Self.entry(path, in: index) }
+  public func entry(_ path: String) -> IndexEntry? {
+    if let file { return file.entry(path) }
+    return library?.entry(path)
+  }
+
+  /// Makes sure that the disk has room for the index when it has grown.
+  ///
+  /// - Parameters:
+  ///   - growth: In bytes.
+  ///   - other: A file that takes the room if libgit2 writes the index, for the caller to remove
+  ///     right before that.
+  /// - Returns: The system's error number; 0 if there is room.
+  public func reserveRoom(_ growth: Int, orIn other: String) -> Int32 {
+    let path = usesLibrary ? other : temporary
+    unlink(path)
+    let room = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard room >= 0 else { return errno }
+    let failed = posix_fallocate(room, 0, off_t(Int(old?.st_size ?? 0) + growth))
+    if usesLibrary { close(room) } else { reserved = room }
+    return failed == EOPNOTSUPP || failed == EINVAL ? 0 : failed
+  }
 
   /// Writes the index with changes to the temporary path, for the caller to rename over the old
   /// one.
@@ -59,97 +79,81 @@ public final class IndexCopy {
   public func write(upserting upserted: [IndexEntry], removing removed: [String]) throws(GitError) {
     for path in removed { try RepositoryPath.checked(path) }
     for entry in upserted { try RepositoryPath.checked(entry.path) }
-    if let old { try smudge(writtenAt: old) }
-    for path in removed { try remove(path) }
-    for entry in upserted {
-      try remove(entry.path)
-      try add(entry)
+    if let file {
+      let changes = IndexChange.sorted(upserting: upserted, removing: removed)
+      if !file.collides(changes) { return try write(file, changes) }
+      // Which entries go then is libgit2's to say.
+      try create { output throws(GitError) in
+        try Files.write(file.bytes, to: output, self.temporary)
+      }
+      library = try LibraryIndex(at: temporary)
     }
-    try GitError.check(git_index_write(index.pointer))
+    try library?.write(
+      upserting: upserted, removing: removed, in: directory, writtenAt: old)
     isWritten = true
     if let old { chmod(temporary, old.st_mode & 0o7777) }
   }
 
-  static func open(_ path: String) throws(GitError) -> Handle {
-    let path = try path.forC("a path")
-    return try Handle(releasedBy: git_index_free) { git_index_open(&$0, path) }
+  private func write(_ file: IndexFile, _ changes: [IndexChange]) throws(GitError) {
+    try create { output throws(GitError) in
+      if let old = self.old { fchmod(output, old.st_mode & 0o7777) }
+      var writer = IndexWriter(
+        file, writtenAt: self.old, to: IndexOutput(file: output, path: self.temporary),
+        in: self.directory)
+      try writer.write(changes)
+    }
+    isWritten = true
   }
 
-  static func entry(_ path: String, in index: borrowing Handle) -> IndexEntry? {
-    for stage in 0...3 {
-      if let entry = git_index_get_bypath(index.pointer, path, Int32(stage)) {
-        return IndexEntry(
-          path: path, id: ObjectID(entry.pointee.id),
-          mode: TreeEntry.Mode(raw: entry.pointee.mode), stage: stage)
+  /// Creates the temporary file, in the room that was reserved for it, or leaves none.
+  private func create(_ fill: (Int32) throws(GitError) -> Void) throws(GitError) {
+    let room = reserved
+    reserved = nil
+    if room == nil { unlink(temporary) }
+    let output = room ?? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard output >= 0 else { throw Files.failure("cannot write", temporary) }
+    defer { close(output) }
+    do throws(GitError) {
+      try fill(output)
+      guard ftruncate(output, lseek(output, 0, SEEK_CUR)) == 0 else {
+        throw Files.failure("cannot write", temporary)
       }
+    } catch {
+      unlink(temporary)
+      throw error
     }
-    return nil
+    // As ext4 does by itself when a file replaces another, unless its room was reserved.
+    itsm_start_write(output)
   }
 
-  private func remove(_ path: String) throws(GitError) {
-    for stage in 0...3 where git_index_get_bypath(index.pointer, path, Int32(stage)) != nil {
-      try GitError.check(git_index_remove(index.pointer, path, Int32(stage)))
+  /// The index at `path` and what the system says of it; no file if it is not understood.
+  private static func read(_ path: String) throws(GitError) -> (IndexFile?, stat?) {
+    let input = open(path, O_RDONLY | O_CLOEXEC)
+    if input < 0, errno == ENOENT {
+      return (IndexFile(UnsafeRawBufferPointer(start: nil, count: 0)), nil)
     }
+    guard input >= 0 else { throw Files.failure("cannot read", path) }
+    defer { close(input) }
+    var status = stat()
+    guard fstat(input, &status) == 0 else { throw Files.failure("cannot read", path) }
+    // An empty file is not an index of no files.
+    guard status.st_size > 0 else { return (nil, status) }
+    return (IndexFile(try Files.map(input, path)), status)
   }
 
-  private func add(_ entry: IndexEntry) throws(GitError) {
-    var new = git_index_entry()
-    new.id = entry.id.oid
-    new.mode = entry.mode.rawValue
-    new.flags = UInt16(entry.stage << Int(GIT_INDEX_ENTRY_STAGESHIFT))
-    if let status = Files.status(of: directory + "/" + entry.path) { new.copy(status) }
-    let result = entry.path.withCString { path in
-      new.path = path
-      return git_index_add(index.pointer, &new)
+  private static func library(
+    of original: String, at temporary: String
+  ) throws(GitError) -> LibraryIndex {
+    unlink(temporary)
+    // Git replaces its index and never writes into it, so another name for it is a copy.
+    if linkat(AT_FDCWD, original, AT_FDCWD, temporary, AT_SYMLINK_FOLLOW) != 0 {
+      if try !Files.copy(original, to: temporary) { unlink(temporary) }
     }
-    try GitError.check(result)
-  }
-
-  /// Makes git look at the contents of files that changed as the old index was being written.
-  ///
-  /// Git trusts an entry whose file is older than the index. The new index is younger than a change
-  /// in the same second as the old one, so such an entry loses its size here, as it does in git.
-  private func smudge(writtenAt old: stat) throws(GitError) {
-    let written = Int32(truncatingIfNeeded: old.st_mtim.tv_sec)
-    for number in 0..<git_index_entrycount(index.pointer) {
-      guard let entry = git_index_get_byindex(index.pointer, number)?.pointee,
-        entry.mtime.seconds >= written, entry.file_size != 0, let name = entry.path
-      else { continue }
-      // A file that provably did not change since may keep its size.
-      if let now = Files.status(of: directory + "/" + String(cString: name)),
-        now.st_mtim.tv_nsec != 0, entry.matches(now),
-        (now.st_mtim.tv_sec, now.st_mtim.tv_nsec) < (old.st_mtim.tv_sec, old.st_mtim.tv_nsec)
-      {
-        continue
-      }
-      var smudged = entry
-      smudged.file_size = 0
-      try GitError.check(git_index_add(index.pointer, &smudged))
+    do {
+      return try LibraryIndex(at: temporary)
+    } catch {
+      unlink(temporary)
+      throw error
     }
-  }
-}
-
-extension git_index_entry {
-  /// Takes over what git compares to find out whether a file changed.
-  fileprivate mutating func copy(_ status: stat) {
-    ctime = git_index_time(
-      seconds: Int32(truncatingIfNeeded: status.st_ctim.tv_sec),
-      nanoseconds: UInt32(truncatingIfNeeded: status.st_ctim.tv_nsec))
-    mtime = git_index_time(
-      seconds: Int32(truncatingIfNeeded: status.st_mtim.tv_sec),
-      nanoseconds: UInt32(truncatingIfNeeded: status.st_mtim.tv_nsec))
-    dev = UInt32(truncatingIfNeeded: status.st_dev)
-    ino = UInt32(truncatingIfNeeded: status.st_ino)
-    uid = status.st_uid
-    gid = status.st_gid
-    file_size = UInt32(truncatingIfNeeded: status.st_size)
-  }
-
-  fileprivate func matches(_ status: stat) -> Bool {
-    var other = self
-    other.copy(status)
-    return other.file_size == file_size && other.mtime.seconds == mtime.seconds
-      && other.mtime.nanoseconds == mtime.nanoseconds
-      && other.ctime.seconds == ctime.seconds && other.ctime.nanoseconds == ctime.nanoseconds
   }
 }

@@ -39,9 +39,9 @@ extension Repository {
   ///
   /// - Throws: ``GitError`` if the index cannot be read.
   public func indexEntries(_ paths: [String]) throws(GitError) -> [String: IndexEntry] {
-    let index = try IndexCopy.open(indexPath)
+    let index = try LibraryIndex(at: indexPath)
     var entries: [String: IndexEntry] = [:]
-    for path in paths { entries[path] = IndexCopy.entry(path, in: index) }
+    for path in paths { entries[path] = index.entry(path) }
     return entries
   }
 
@@ -75,7 +75,7 @@ extension Repository {
   func takeIndexFromEnvironment() throws(GitError) {
     guard var path = Environment.text("GIT_INDEX_FILE") else { return }
     if !path.hasPrefix("/"), let top = workingDirectory { path = top + "/" + path }
-    let index = try IndexCopy.open(path)
+    let index = try LibraryIndex(at: path)
     try GitError.check(git_repository_set_index(pointer, index.pointer))
     indexFromEnvironment = path
   }

@@ -10,7 +10,7 @@ extension Repository {
   /// - Returns: The entries.
   /// - Throws: ``GitError`` if the index cannot be read, such as a split one.
   public func stagedEntries(below folder: String = "") throws(GitError) -> [IndexEntry] {
-    let index = try IndexCopy.open(indexPath)
+    let index = try LibraryIndex(at: indexPath)
     let announced = UInt16(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue)
     let prefix = Array((folder.isEmpty ? "" : folder + "/").utf8)
     var entries: [IndexEntry] = []

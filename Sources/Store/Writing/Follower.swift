@@ -89,15 +89,10 @@ struct Follower {
     }
   }
 
-  /// The room is given back right before the index is written, when nothing may fail any more.
+  /// For libgit2 the room is given back right before it writes, when nothing may fail any more.
   private func reserveRoom() throws {
-    var facts = stat()
-    let size = stat(repository.indexPath, &facts) == 0 ? Int(facts.st_size) : 0
-    let file = open(reserve, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw Disk.failure("can't write \(reserve)") }
-    defer { close(file) }
-    let failed = posix_fallocate(file, 0, size + 512 * files.count + 4_096)
-    guard failed == 0 || failed == EOPNOTSUPP || failed == EINVAL else {
+    let failed = index?.copy.reserveRoom(512 * files.count + 4_096, orIn: reserve) ?? 0
+    guard failed == 0 else {
       errno = failed
       throw Disk.failure("there is no room for the index")
     }

@@ -25,6 +25,7 @@ struct Recovery {
     guard let bytes = try notes.read(Self.journalName, limit: .max) else { return }
     if let journal = Journal(bytes) { try recover(journal) }
     unlink(workspace.scratch + "/reserve")
+    unlink(workspace.temporaryIndex)
     try? FastImport(repository: workspace.repository, scratch: workspace.scratch).forget()
     try notes.remove(Self.journalName)
   }
