@@ -89,6 +89,22 @@ enum Files {
     }
   }
 
+  /// Returns when the folders at `paths` are on the disk, and with them their files' names.
+  ///
+  /// - Throws: ``GitError`` if that fails.
+  static func flushFolders(_ paths: [String]) throws(GitError) {
+    var folders: [Int32] = []
+    defer { for folder in folders { close(folder) } }
+    for path in paths {
+      let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard folder >= 0 else { throw failure("cannot open", path) }
+      folders.append(folder)
+    }
+    guard let failed = Flusher.flush(folders) else { return }
+    errno = failed.error
+    throw failure("cannot write", paths[failed.place])
+  }
+
   /// Returns when the folder that holds `path` is on the disk, and with it the file's name.
   ///
   /// - Throws: ``GitError`` if that fails.

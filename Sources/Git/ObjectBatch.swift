@@ -21,6 +21,7 @@ public final class ObjectBatch {
   private var items: [Item] = []
   private var known: Set<ObjectID> = []
   private var count = 0
+  private var usedDeflater: Deflater?
 
   /// More files than this are not kept open.
   private static let limit = 100
@@ -37,7 +38,7 @@ public final class ObjectBatch {
   /// Writes an object under a temporary name, one that `git prune` knows for what a death left.
   func add(_ bytes: [UInt8], as type: git_object_t, id: ObjectID) throws(GitError) {
     guard !known.contains(id) else { return }
-    let packed = try Self.deflated(
+    let packed = try deflater().packed(
       Array("\(Object.name(of: type)) \(bytes.count)\0".utf8) + bytes)
     count += 1
     let temporary = "\(folder)/tmp_obj_itsm-\(getpid())-\(count)"
@@ -55,6 +56,13 @@ public final class ObjectBatch {
     }
   }
 
+  private func deflater() throws(GitError) -> Deflater {
+    if let usedDeflater { return usedDeflater }
+    let made = try Deflater()
+    usedDeflater = made
+    return made
+  }
+
   /// Brings the bytes of the files to the disk, so that ``flush()`` has little to do.
   public func begin() {
     guard isDurable else { return }
@@ -66,9 +74,9 @@ public final class ObjectBatch {
   ///
   /// - Throws: ``GitError`` if one can't be written.
   public func flush() throws(GitError) {
-    for item in items where isDurable && fsync(item.file) != 0 {
-      throw Files.failure("cannot write", item.temporary)
-    }
+    guard isDurable, let failed = Flusher.flush(items.map(\.file)) else { return }
+    errno = failed.error
+    throw Files.failure("cannot write", items[failed.place].temporary)
   }
 
   private var folders: Set<String> = []
@@ -93,8 +101,9 @@ public final class ObjectBatch {
   ///
   /// - Throws: ``GitError`` if a folder can't be flushed.
   public func settle() throws(GitError) {
-    defer { folders = [] }
-    for place in folders where isDurable { try Files.flushFolder(of: place + "/") }
+    let settled = Array(folders)
+    folders = []
+    if isDurable { try Files.flushFolders(settled) }
   }
 
   /// Removes what was not published.
@@ -104,20 +113,6 @@ public final class ObjectBatch {
       unlink(item.temporary)
     }
     items = []
-  }
-
-  /// As git compresses loose objects: fast, since they are packed later.
-  private static func deflated(_ bytes: [UInt8]) throws(GitError) -> [UInt8] {
-    var size = compressBound(uLong(bytes.count))
-    var status = Z_OK
-    let packed = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
-      status = compress2(buffer.baseAddress, &size, bytes, uLong(bytes.count), Z_BEST_SPEED)
-      count = status == Z_OK ? Int(size) : 0
-    }
-    guard status == Z_OK else {
-      throw GitError(.other(status), "zlib can't compress an object", category: "zlib")
-    }
-    return packed
   }
 }
 
