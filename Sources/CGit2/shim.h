@@ -35,3 +35,8 @@ static inline int itsm_git_enable_hash_verification(int enabled) {
 static inline int itsm_git_enable_owner_validation(int enabled) {
   return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
 }
+
+static inline int itsm_git_limit_mapped(size_t window, size_t all) {
+  int status = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, window);
+  return status < 0 ? status : git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, all);
+}
