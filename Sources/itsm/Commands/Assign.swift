@@ -4,7 +4,7 @@ import Records
 /// `itsm assign INC-… raj --group payments-sre`.
 struct Assign: EditCommand {
   static let configuration = CommandConfiguration(
-    commandName: "assign",
+    commandName: "assign", _superCommandName: "itsm",
     abstract: "Say who works on records.",
     discussion: """
       Without a name it is you; an empty name ('') takes the assignment back.

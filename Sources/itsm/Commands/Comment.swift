@@ -4,7 +4,7 @@ import Records
 /// `itsm comment INC-… -m "Rolled back web-eu-1."`.
 struct Comment: EditCommand {
   static let configuration = CommandConfiguration(
-    commandName: "comment",
+    commandName: "comment", _superCommandName: "itsm",
     abstract: "Add a comment to a record's timeline.",
     discussion: """
       Without -m or -F your editor opens.

@@ -4,7 +4,7 @@ import Records
 /// `itsm link INC-… caused-by CHG-…`.
 struct Link: EditCommand {
   static let configuration = CommandConfiguration(
-    commandName: "link",
+    commandName: "link", _superCommandName: "itsm",
     abstract: "Link a record to others by a relation of its type.",
     discussion: """
       A link is stored once and shown on both sides. A relation's inverse is understood too: the \
@@ -31,7 +31,7 @@ struct Link: EditCommand {
 /// `itsm unlink INC-… caused-by CHG-…`.
 struct Unlink: EditCommand {
   static let configuration = CommandConfiguration(
-    commandName: "unlink",
+    commandName: "unlink", _superCommandName: "itsm",
     abstract: "Take links away.",
     discussion: "itsm unlink INC-20261122-4F7KQ caused-by CHG-20261122-9QX2M")
 

@@ -7,12 +7,14 @@ struct Move: EditCommand {
   static var configuration: CommandConfiguration {
     guard let type = TypeCommand.type, let verb = TypeCommand.verb, verb != type.createVerb else {
       return CommandConfiguration(
-        commandName: "move", abstract: "Move a record by one of its type's verbs.",
+        commandName: "move", _superCommandName: "itsm",
+        abstract: "Move a record by one of its type's verbs.",
         shouldDisplay: false)
     }
     let help = type.transitions.first { $0.verb == verb }?.help
     return CommandConfiguration(
-      commandName: "move", abstract: help ?? "Move \(type.withArticle) to another state.",
+      commandName: "move", _superCommandName: "itsm",
+      abstract: help ?? "Move \(type.withArticle) to another state.",
       usage: "itsm \(type.name) \(verb) <id> … [--FIELD <value> …] [-m <text>]",
       discussion: """
         A refused move changes nothing, says what is possible now, and exits with 1. Several ids \

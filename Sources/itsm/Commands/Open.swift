@@ -9,7 +9,7 @@ struct Open: EditCommand {
     let verb = type?.createVerb ?? "open"
     let name = type?.name ?? "record"
     return CommandConfiguration(
-      commandName: "open", abstract: "Make a new \(name).",
+      commandName: "open", _superCommandName: "itsm", abstract: "Make a new \(name).",
       usage:
         "itsm \(name) \(verb) \(type?.takesSlug == true ? "<id> " : "")[<title>] [--FIELD <value> …]",
       discussion: """

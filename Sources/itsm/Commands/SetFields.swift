@@ -4,7 +4,7 @@ import Records
 /// `itsm set INC-… impact=high urgency=low`.
 struct SetFields: EditCommand {
   static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "Give fields of records new values.",
+    commandName: "set", _superCommandName: "itsm", abstract: "Give fields of records new values.",
     usage: "itsm set <id> … <field>=<value> … [-m <text>]",
     discussion: """
       field=value replaces, field+=value adds to a list, field-=value removes from it, and \
