@@ -132,6 +132,13 @@ import YAML
     Case("- [a\n,b\t\n  ]\n", .remove([.index(0), .index(1)]), "- [a\n  ]\n"),
     Case("- [a\n,b\t]\n", .remove([.index(0), .index(1)]), "- [a\n]\n"),
     Case("- [a\n,b\t# c\n  ]\n", .remove([.index(0), .index(1)]), "- [a\n# c\n  ]\n"),
+    Case("[a\n...,b ]\n", .remove([.index(1)]), "[a\n..., ]\n"),
+    Case("- [a: \n\n\t]\n", .append([.index(0)], .text("x")), "- [a: , 'x' \n\n\t]\n"),
+    Case("- [\"a\"\n\t, b]\n", .set([.index(0), .index(0)], .text("x")), "- [\"x\"\n\t, b]\n"),
+    Case("- ['a',\n[]\n\t]\n", .set([.index(0), .index(1)], .text("x")), "- ['a',\n'x'\n\t]\n"),
+    Case("- [a\n, []\n\t]\n", .remove([.index(0), .index(1)]), "- [a\n,\n\t]\n"),
+    Case(
+      "- {a: []\n\t}\n", .set([.index(0), .key("b")], .text("x")), "- {a: [], b: 'x'\n\t}\n"),
     Case("[a,\nb, ---c]\n", .remove([.index(1)]), "[a,\n---c]\n"),
   ]
 

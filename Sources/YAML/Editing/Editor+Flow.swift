@@ -3,21 +3,25 @@
 extension Editor {
   /// Gives a place inside brackets another value.
   func flowReplacing(_ node: Node, with content: Content) -> [Splice] {
-    let text = Printer().flow(content, style: node.style)
+    let isQuoted = node.style == .singleQuoted || node.style == .doubleQuoted
+    let needed = isQuoted ? nil : style(of: content, before: node.range.upperBound)
+    let text = Printer().flow(content, style: needed ?? node.style)
     guard node.range.isEmpty else { return [Splice(range: node.range, text: text)] }
     return [Splice(range: node.range, text: " " + text)]
   }
 
   /// Adds an item at the end of a list in brackets.
   func flowAppending(_ item: Content, to place: Place) -> [Splice] {
-    guard let node = place.node else { return [] }
-    return flowInserting(Printer().flow(item), at: node.children.count, into: node)
+    guard let node = place.node, let last = node.children.last else { return [] }
+    let text = Printer().flow(item, style: style(of: item, before: last.range.upperBound))
+    return flowInserting(text, at: node.children.count, into: node)
   }
 
   /// Inserts an entry into a mapping in braces.
   func flowInserting(_ entry: Content.Entry, at index: Int, into place: Place) -> [Splice] {
     guard let node = place.node else { return [] }
-    let text = Printer().flow(entry)
+    let end = index > 0 ? node.children[index - 1].range.upperBound : node.range.lowerBound
+    let text = Printer().flow(entry, style: style(of: entry.value, before: end))
     let splices = flowInserting(text, at: index, into: node)
     if isBracketed(node) { return splices }
     // A lone pair in a list, `[a: 1]`, has no braces until it gets company.
@@ -71,7 +75,11 @@ extension Editor {
     }
     let previous = node.children[index - 1].range.upperBound
     if let comma = self.comma(after: previous), skippingBlanks(from: comma + 1) == first {
-      return [cutting(comma..<end)]
+      // A comma may be all that keeps what is before it from ending the document, or from tabs.
+      let line = lineStart(comma)
+      let isNeeded =
+        comma == line + 3 && startsWithDocumentMarker(line) || tabsIndent(after: end)
+      return [cutting((isNeeded ? comma + 1 : comma)..<end)]
     }
     return [cutting(first..<end)]
   }
@@ -86,6 +94,19 @@ extension Editor {
     // At the start of a line a tab would indent.
     let upper = hasTab(range.upperBound..<next) ? next : range.upperBound
     return Splice(range: range.lowerBound..<upper, text: "")
+  }
+
+  /// The style that a text must have; nil for any.
+  private func style(of content: Content, before offset: Int) -> Node.Style? {
+    guard case .text = content, tabsIndent(after: offset) else { return nil }
+    return .singleQuoted
+  }
+
+  /// True if a line starts with a tab before the next thing, which a plain scalar before it would
+  /// take for indentation.
+  private func tabsIndent(after offset: Int) -> Bool {
+    let end = skippingTrivia(from: offset)
+    return lineEnd(offset) < end && hasTab(lineEnd(offset)..<end)
   }
 
   /// True for an absent value, alone or in a lone pair `[a: ]`: nothing may touch the colon.

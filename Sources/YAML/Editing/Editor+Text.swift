@@ -132,10 +132,15 @@ extension Editor {
 
   /// True if what stands here would start or end a document if it stood at the start of a line.
   func hasDocumentMarker(at offset: Int) -> Bool {
-    let rest = bytes[offset...]
-    guard rest.starts(with: "---".utf8) || rest.starts(with: "...".utf8) else { return false }
     let end = offset + 3
-    return end == bytes.count || isBlank(bytes[end]) || Lines.breakLength(bytes, at: end) > 0
+    return startsWithDocumentMarker(offset)
+      && (end == bytes.count || isBlank(bytes[end]) || Lines.breakLength(bytes, at: end) > 0)
+  }
+
+  /// True for `---` and `...`, whatever comes next.
+  func startsWithDocumentMarker(_ offset: Int) -> Bool {
+    let rest = bytes[offset...]
+    return rest.starts(with: "---".utf8) || rest.starts(with: "...".utf8)
   }
 
   private func isBlank(_ byte: UInt8) -> Bool {

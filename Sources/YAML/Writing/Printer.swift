@@ -183,10 +183,10 @@ extension Printer {
   }
 
   /// Spells an entry of a mapping in braces.
-  func flow(_ entry: Content.Entry) -> String {
+  func flow(_ entry: Content.Entry, style: Node.Style? = nil) -> String {
     let key = key(entry.key, flow: true)
     let mark = key.utf8.count > Self.longestKey ? "? " : ""
-    return "\(mark)\(key): \(flow(entry.value))"
+    return "\(mark)\(key): \(flow(entry.value, style: style))"
   }
 
   private func key(_ key: String, flow: Bool = false) -> String {
