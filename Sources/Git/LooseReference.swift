@@ -22,30 +22,54 @@ struct LooseReference {
     }
   }
 
-  /// Moves the reference under its lock, after its logs were written.
+  /// Takes the lock of the reference and writes into it where that is to lead.
   ///
   /// - Throws: ``GitError``: `.modified` if it is not at `expected`, `.locked` if another program
   ///   held it for more than a tenth of a second.
-  func update(
+  func begin(
     to target: ObjectID, expecting expected: ObjectID, log message: String, by who: Signature
-  ) throws(GitError) {
+  ) throws(GitError) -> Update {
+    let line = "\(expected.hex) \(target.hex) \(try who.line())\t\(message)\n"
     let lock = path + ".lock"
     let file = try take(lock)
-    do throws(GitError) {
-      defer { close(file) }
-      let current = try repository.reference(name)
-      guard current == expected else { throw .moved(name, to: current, expected) }
-      try Files.write(Array("\(target.hex)\n".utf8), to: file, lock)
-      if GitSettings.isDurable, fsync(file) != 0 { throw Files.failure("cannot write", lock) }
-      let line = "\(expected.hex) \(target.hex) \(try who.line())\t\(message)\n"
-      try append(line, toLog: "\(repository.commonDirectory)/logs/\(name)")
-      if isHead { try append(line, toLog: "\(repository.gitDirectory)/logs/HEAD") }
-      guard rename(lock, path) == 0 else { throw Files.failure("cannot write", path) }
-    } catch {
-      unlink(lock)
-      throw error
+    defer { close(file) }
+    let update = Update(of: self, lock, line)
+    let current = try repository.reference(name)
+    guard current == expected else { throw .moved(name, to: current, expected) }
+    try Files.write(Array("\(target.hex)\n".utf8), to: file, lock)
+    if GitSettings.isDurable, fsync(file) != 0 { throw Files.failure("cannot write", lock) }
+    return update
+  }
+
+  /// A reference whose lock holds where it is to lead; gives it up when it goes.
+  final class Update {
+    private let reference: LooseReference
+    private let lock: String
+    private let line: String
+    private var isDone = false
+
+    fileprivate init(of reference: LooseReference, _ lock: String, _ line: String) {
+      self.reference = reference
+      self.lock = lock
+      self.line = line
     }
-    if GitSettings.isDurable { try Files.flushFolder(of: path) }
+
+    deinit { if !isDone { unlink(lock) } }
+
+    /// Writes the logs and moves the reference.
+    func finish() throws(GitError) {
+      try reference.log(line)
+      guard rename(lock, reference.path) == 0 else {
+        throw Files.failure("cannot write", reference.path)
+      }
+      isDone = true
+      if GitSettings.isDurable { try Files.flushFolder(of: reference.path) }
+    }
+  }
+
+  private func log(_ line: String) throws(GitError) {
+    try append(line, toLog: "\(repository.commonDirectory)/logs/\(name)")
+    if isHead { try append(line, toLog: "\(repository.gitDirectory)/logs/HEAD") }
   }
 
   private func take(_ lock: String) throws(GitError) -> Int32 {

@@ -40,11 +40,23 @@ extension Repository {
     _ name: String, to target: ObjectID, expecting expected: ObjectID?, log message: String,
     by signature: Signature? = nil
   ) throws(GitError) {
+    try beginUpdate(name, to: target, expecting: expected, log: message, by: signature).finish()
+  }
+
+  /// Does all of ``updateReference(_:to:expecting:log:by:)`` but the move itself.
+  ///
+  /// - Returns: The move; the reference stays locked until it is finished or given up.
+  /// - Throws: ``GitError``, as there.
+  public func beginUpdate(
+    _ name: String, to target: ObjectID, expecting expected: ObjectID?, log message: String,
+    by signature: Signature? = nil
+  ) throws(GitError) -> ReferenceUpdate {
     let name = try followed(name.forC("a reference name"))
     let message = try message.forC("a reflog message")
     let who = if let signature { signature } else { try committer() }
     if let expected, let file = LooseReference(name, of: self) {
-      return try file.update(to: target, expecting: expected, log: message, by: who)
+      return ReferenceUpdate(
+        try file.begin(to: target, expecting: expected, log: message, by: who))
     }
     let repository = pointer
     let transaction = try Handle(releasedBy: git_transaction_free) {
@@ -61,7 +73,7 @@ extension Repository {
         git_transaction_set_target(transaction.pointer, name, &oid, who, message))
       return
     }
-    try GitError.check(git_transaction_commit(transaction.pointer))
+    return ReferenceUpdate(transaction)
   }
 
   /// Locks `name`, waiting as long as git does for another program to finish.

@@ -1,6 +1,8 @@
+import Dispatch
 import Git
 import Glibc
 import Records
+import Synchronization
 import TestSupport
 import Testing
 
@@ -59,6 +61,61 @@ extension StoreTests {
       }
       #expect(calls == 26)
       #expect(try bare.git("rev-list --count HEAD") == "27")
+    }
+
+    /// `git commit` reads the branch, then the index: whose branch has a commit must have its files.
+    @Test func theIndexIsNeverBehindTheBranch() throws {
+      let scratch = try Scratch.records()
+      let workspace = try scratch.workspace()
+      let watch = Watch(scratch)
+      for number in 0..<20 {
+        try workspace.transact(CommitOptions(now: noon)) { try $0.set(one.id, "title=\(number)") }
+      }
+      let seen = watch.stop()
+      let commits = try scratch.lines("rev-list --reverse HEAD")
+      let blobs = try commits.map { try ObjectID(scratch.git("rev-parse \($0):\(one.path)")) }
+      for (branch, index) in seen {
+        let tip = String(decoding: branch.dropLast(), as: UTF8.self)
+        let number = try #require(commits.firstIndex(of: tip))
+        #expect(blobs[number...].contains { $0.map { index.contains($0.bytes) } ?? false })
+      }
+      #expect(seen.count > 1)
+    }
+
+    /// Reads a branch and then the index, again and again, and keeps what it saw when the branch
+    /// had moved.
+    private final class Watch: Sendable {
+      private let isOver = Atomic(false)
+      private let seen = Mutex<[(branch: [UInt8], index: [UInt8])]>([])
+      private let ended = DispatchSemaphore(value: 0)
+
+      init(_ scratch: Scratch) {
+        let git = scratch.path + "/.git"
+        DispatchQueue(label: "watch").async { [self] in
+          var last: [UInt8] = []
+          while !isOver.load(ordering: .acquiring) {
+            let branch = Self.read(git + "/refs/heads/main")
+            let index = Self.read(git + "/index")
+            if branch != last { seen.withLock { $0.append((branch, index)) } }
+            last = branch
+          }
+          ended.signal()
+        }
+      }
+
+      func stop() -> [(branch: [UInt8], index: [UInt8])] {
+        isOver.store(true, ordering: .releasing)
+        ended.wait()
+        return seen.withLock { $0 }
+      }
+
+      private static func read(_ path: String) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        defer { close(file) }
+        return [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+          count = max(0, Glibc.read(file, buffer.baseAddress, 1 << 16))
+        }
+      }
     }
 
     /// What was staged between the first look at the index and its lock is somebody's work.

@@ -8,84 +8,71 @@ import Testing
 extension StoreTests {
   /// What a writer that died left at each stage; the next one completes it or takes it back.
   @Suite struct RecoveryTests {
-    private static let new = Sample.incident("INC-20261122-NEW00", "New")
-    private static let old = Sample.incident("INC-20261121-G0NE0", "Goes")
-    private static let staged = "incidents/2026/11/.\(one.id).yaml.itsm-new"
-
-    /// A repository whose branch is one commit behind a commit that changes, adds and removes.
-    private final class Scene {
-      let scratch: Scratch
-      let before: ObjectID
-      let after: ObjectID
-      var journal: Journal
-      static let text = one.text.replacing("down", with: "slow")
-
-      init() throws {
-        let scratch = try Scratch.records()
-        self.scratch = scratch
-        try scratch.commit(old.path, old.text)
-        before = try #require(ObjectID(try scratch.git("rev-parse HEAD")))
-        func id(_ path: String) throws -> ObjectID? {
-          ObjectID(try scratch.git("rev-parse -q --verify 'HEAD:\(path)' || true"))
-        }
-        let paths = [one.path, old.path, new.path]
-        let olds = try paths.map(id)
-        try scratch.write(one.path, Self.text)
-        try scratch.write(new.path, new.text)
-        try scratch.shell("rm \(old.path); git add -A . && git commit -q -m after")
-        after = try #require(ObjectID(try scratch.git("rev-parse HEAD")))
-        let news = try paths.map(id)
-        journal = Journal(
-          reference: "refs/heads/main", old: before, new: after,
-          index: scratch.path + "/.git/index",
-          files: zip(paths, zip(olds, news)).map { Journal.File(path: $0, old: $1.0, new: $1.1) })
-        try scratch.git("reset -q --hard \(before.hex)")
-      }
-
-      func writeJournal() throws { try scratch.write(".git/itsm/journal", journal.bytes) }
-      func lockIndex() throws { try scratch.write(".git/index.lock", IndexLock.signature) }
-      func moveReference() throws {
-        try scratch.git("update-ref refs/heads/main \(after.hex) \(before.hex)")
-      }
-
-      func recover() throws {
-        try scratch.workspace().locked {}
-        #expect(try scratch.shell("ls -A .git/itsm | grep -v recent") == "lock")
-        #expect(!scratch.exists(".git/index.lock"))
-        #expect(!scratch.exists(staged))
-        #expect(try scratch.faults() == [])
-      }
-
-      func expectAfter() throws {
-        #expect(try scratch.git("rev-parse HEAD") == after.hex)
-        #expect(try scratch.status() == [])
-        #expect(scratch.read(one.path) == Self.text)
-        #expect(scratch.read(new.path) == new.text)
-        #expect(!scratch.exists(old.path))
-      }
-
-      func expectBefore() throws {
-        #expect(try scratch.git("rev-parse HEAD") == before.hex)
-        #expect(try scratch.status() == [])
-        #expect(scratch.read(one.path) == one.text)
-      }
-    }
-
     @Test func referenceNotMoved() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       try scene.writeJournal()
       try scene.lockIndex()
-      try scene.scratch.write(Self.staged, "half")
-      try scene.scratch.write(".git/itsm/reserve", "room")
+      try scene.scratch.write(RecoveryScene.staged, "half")
+      for name in ["reserve", "index", "index.lock"] {
+        try scene.scratch.write(".git/itsm/\(name)", "half")
+      }
       try scene.recover()
       try scene.expectBefore()
     }
 
+    @Test(arguments: 0...8)
+    func referenceNotMovedSomeFilesNew(steps: Int) throws {
+      let scene = try RecoveryScene()
+      try scene.writeJournal()
+      try scene.follow(steps)
+      try scene.lockIndex()
+      try scene.recover()
+      try scene.expectBefore()
+    }
+
+    @Test func referenceMovedOldFilesStillThere() throws {
+      let scene = try RecoveryScene()
+      try scene.writeJournal()
+      try scene.follow(8)
+      try scene.lockIndex()
+      try scene.moveReference()
+      try scene.recover()
+      try scene.expectAfter()
+    }
+
+    /// A failure of the machine may take the second names of the old files.
+    @Test func referenceNotMovedOldFilesLost() throws {
+      let scene = try RecoveryScene()
+      try scene.writeJournal()
+      try scene.follow(8)
+      try scene.lockIndex()
+      try scene.scratch.shell("rm incidents/2026/11/.*.itsm-old")
+      try scene.recover()
+      try scene.expectBefore()
+    }
+
+    /// What the user made stays, whether it was the user's alone or had taken our bytes' place.
+    @Test(arguments: [0, 8])
+    func referenceNotMovedOwnEdits(steps: Int) throws {
+      let scene = try RecoveryScene()
+      for index in scene.journal.files.indices { scene.journal.files[index].isAdopted = true }
+      try scene.writeJournal()
+      try scene.scratch.write(one.path, RecoveryScene.text)
+      try scene.scratch.write(RecoveryScene.new.path, RecoveryScene.new.text)
+      if steps == 0 { try scene.scratch.shell("rm \(RecoveryScene.old.path)") }
+      if steps > 0 { try scene.scratch.shell("ln \(one.path) \(RecoveryScene.kept)") }
+      try scene.lockIndex()
+      try scene.scratch.workspace().locked {}
+      #expect(scene.scratch.read(one.path) == RecoveryScene.text)
+      #expect(scene.scratch.read(RecoveryScene.new.path) == RecoveryScene.new.text)
+      #expect(try scene.scratch.shell("find . -name '.*.itsm-*'; find .git -name '*.lock'") == "")
+    }
+
     @Test func referenceMovedFilesOld() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       try scene.writeJournal()
       try scene.lockIndex()
-      try scene.scratch.write(Self.staged, Scene.text)
+      try scene.scratch.write(RecoveryScene.staged, RecoveryScene.text)
       try scene.moveReference()
       try scene.recover()
       try scene.expectAfter()
@@ -93,19 +80,19 @@ extension StoreTests {
 
     @Test(arguments: 0...3)
     func referenceMovedSomeFilesNew(done: Int) throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       try scene.writeJournal()
       try scene.lockIndex()
       try scene.moveReference()
-      if done > 0 { try scene.scratch.write(one.path, Scene.text) }
-      if done > 1 { try scene.scratch.shell("rm \(Self.old.path)") }
-      if done > 2 { try scene.scratch.write(Self.new.path, Self.new.text) }
+      if done > 0 { try scene.scratch.write(one.path, RecoveryScene.text) }
+      if done > 1 { try scene.scratch.shell("rm \(RecoveryScene.old.path)") }
+      if done > 2 { try scene.scratch.write(RecoveryScene.new.path, RecoveryScene.new.text) }
       try scene.recover()
       try scene.expectAfter()
     }
 
     @Test func everythingDoneButTheJournal() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       try scene.scratch.git("reset -q --hard \(scene.after.hex)")
       try scene.writeJournal()
       try scene.recover()
@@ -113,21 +100,23 @@ extension StoreTests {
     }
 
     @Test func userEditedMeanwhile() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       try scene.writeJournal()
       try scene.lockIndex()
       try scene.moveReference()
       try scene.scratch.write(one.path, one.text + "# mine\n")
-      try scene.scratch.write(Self.new.path, "mine too\n")
+      try scene.scratch.write(RecoveryScene.new.path, "mine too\n")
       try scene.recover()
       #expect(scene.scratch.read(one.path) == one.text + "# mine\n")
-      #expect(scene.scratch.read(Self.new.path) == "mine too\n")
+      #expect(scene.scratch.read(RecoveryScene.new.path) == "mine too\n")
       #expect(
-        try scene.scratch.lines("status --porcelain") == [" M \(one.path)", " M \(Self.new.path)"])
+        try scene.scratch.lines("status --porcelain") == [
+          " M \(one.path)", " M \(RecoveryScene.new.path)",
+        ])
     }
 
     @Test func userCommittedOnTop() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       try scene.scratch.git("reset -q --hard \(scene.after.hex)")
       try scene.scratch.commit(one.path, one.text + "# later\n")
       try scene.writeJournal()
@@ -137,7 +126,7 @@ extension StoreTests {
     }
 
     @Test func userSwitchedTheBranch() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       try scene.writeJournal()
       try scene.moveReference()
       try scene.scratch.git("symbolic-ref HEAD refs/heads/side")
@@ -148,7 +137,8 @@ extension StoreTests {
     }
 
     @Test func journalReadsBackAndHalfOfItDoesNot() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
+      scene.journal.files[1].isAdopted = true
       let bytes = scene.journal.bytes
       #expect(Journal(bytes) == scene.journal)
       for count in 0..<bytes.count - 1 { #expect(Journal(Array(bytes[..<count])) == nil) }
@@ -160,7 +150,7 @@ extension StoreTests {
 
     @Test(arguments: ["", "new", "part of new"])
     func ownLockOnTheReferenceGoes(kind: String) throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       try scene.writeJournal()
       let hex = scene.after.hex
       let text = kind == "" ? "" : kind == "new" ? hex + "\n" : String(hex.prefix(11))
@@ -171,7 +161,7 @@ extension StoreTests {
     }
 
     @Test func locksOfOthersStay() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       let other = String(repeating: "a", count: 40) + "\n"
       try scene.writeJournal()
       try scene.scratch.write(".git/refs/heads/main.lock", other)
@@ -183,7 +173,7 @@ extension StoreTests {
 
     @Test(arguments: [true, false])
     func journalOfALinkedWorktree(stillThere: Bool) throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       let tree = Scratch(adopting: scene.scratch.path + "-tree")
       try scene.scratch.git("worktree add -q -b side '\(tree.path)'")
       scene.journal.reference = "refs/heads/side"
@@ -195,11 +185,11 @@ extension StoreTests {
       try scene.expectBefore()
       guard stillThere else { return }
       #expect(try tree.status() == [])
-      #expect(tree.read(one.path) == Scene.text)
+      #expect(tree.read(one.path) == RecoveryScene.text)
     }
 
     @Test func lineEndingsThatGitConverts() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       try scene.scratch.git("config core.autocrlf true")
       try scene.scratch.shell("rm \(one.path); git checkout -q -- .")
       #expect(try #require(scene.scratch.read(one.path)).contains("\r\n"))
@@ -212,7 +202,7 @@ extension StoreTests {
     }
 
     @Test func bareRepositoryHasNothingToFollow() throws {
-      let scene = try Scene()
+      let scene = try RecoveryScene()
       let bare = try Scratch(nil)
       try bare.git("clone -q --bare '\(scene.scratch.path)' .")
       scene.journal.index = nil

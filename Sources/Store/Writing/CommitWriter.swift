@@ -1,11 +1,12 @@
 import Git
 import Glibc
 
-/// Turns a transaction into a commit: objects, journal, reference, working files, index, in that
+/// Turns a transaction into a commit: objects, journal, working files, index, reference, in that
 /// order.
 ///
-/// Everything that can fail for want of room or permission is done before the reference moves;
-/// after it, files are only renamed into place. See ``Journal`` for what a death in between leaves.
+/// Everything that can fail is done before the reference moves, and taken back if it fails. See
+/// ``Journal`` for what a death in between leaves. The index comes first since `git commit` reads
+/// the branch before it: who finds the commit there must find its files in the index.
 struct CommitWriter {
   let workspace: Workspace
   let reference: String
@@ -142,7 +143,11 @@ struct CommitWriter {
     let journal = Journal(
       reference: reference, old: tip, new: commit,
       index: followsTree ? repository.indexPath : nil,
-      files: files.map { Journal.File(path: $0.path, old: $0.old, new: $0.new) })
+      files: files.map {
+        Journal.File(
+          path: $0.path, old: $0.old, new: $0.new,
+          isAdopted: cleanliness.adopted.contains($0.path))
+      })
     let notes = Disk(root: workspace.scratch)
     do {
       try store(journal, batch, in: notes)
@@ -154,28 +159,29 @@ struct CommitWriter {
     do {
       if followsTree { try follower.prepare() }
       let subject = message.split(separator: "\n").first.map(String.init) ?? ""
-      try repository.updateReference(
+      let update = try repository.beginUpdate(
         reference, to: commit, expecting: tip,
         log: tip == nil ? "commit (initial): \(subject)" : "commit: \(subject)", by: committer)
+      if followsTree { try follower.follow() }
+      try update.finish()
     } catch {
       // The reference may have moved before what failed, such as its log: then it is a commit.
       if (try? repository.reference(reference)) != commit {
-        follower.abandon()
+        try follower.takeBack(after: error)
         try? notes.remove(Recovery.journalName)
         if (try? repository.reference(reference)) != tip { return nil }
         throw error
       }
     }
     if followsTree {
+      RecentFiles(workspace).remember(files)
       do {
         try follower.finish()
       } catch {
         throw StoreError(
-          .unusable,
-          "committed as \(commit.short), but the working files could not follow: \(error)",
-          remedy: "mend that; the next itsm command completes them")
+          .unusable, "committed as \(commit.short), but the old files could not go: \(error)",
+          remedy: "mend that; the next itsm command removes them")
       }
-      RecentFiles(workspace).remember(files)
     }
     try? notes.remove(Recovery.journalName)
     return commit

@@ -1,7 +1,7 @@
 import Git
 import Glibc
 
-/// Makes working files and index follow a commit.
+/// Makes working files and index ready for a commit, and takes that back if it fails.
 struct Follower {
   let workspace: Workspace
   let files: [ChangedFile]
@@ -9,6 +9,10 @@ struct Follower {
   private var index: CheckedIndex?
   private let held: IndexLock?
   private var lock: IndexLock?
+  /// True once working files are replaced.
+  private var hasBegun = false
+  /// True once the index may be.
+  private var hasKeptIndex = false
 
   /// - Parameters:
   ///   - cleanliness: What must still be true when nobody else can change the index any more.
@@ -24,6 +28,7 @@ struct Follower {
 
   private var repository: Repository { workspace.repository }
   private var reserve: String { workspace.scratch + "/reserve" }
+  private var keptIndex: String { workspace.scratch + "/" + Recovery.keptIndexName }
 
   /// Seconds to wait for a git command that holds the index.
   static let patience = 20.0
@@ -49,21 +54,15 @@ struct Follower {
     try reserveRoom()
   }
 
-  /// Undoes what ``prepare()`` did.
-  func abandon() {
-    for file in files { workspace.disk?.unstage(file.path) }
-    unlink(reserve)
-    if held == nil { lock?.release() }
-  }
-
-  /// Renames the new files into place and replaces the index.
-  func finish() throws {
+  /// Renames the new files into place and replaces the index; the old ones stay beside.
+  mutating func follow() throws {
     guard let disk = workspace.disk, let index else { return }
     lock?.mustStay = true
-    for file in files {
-      if file.bytes != nil { try disk.publish(file.path) } else { try disk.remove(file.path) }
-    }
+    hasBegun = true
+    for file in files { try disk.publish(file.path, removing: file.bytes == nil) }
     unlink(reserve)
+    try keepIndex()
+    hasKeptIndex = true
     let ours = Set(files.map(\.path))
     let entries = files + index.behind.filter { !ours.contains($0.path) }
     try Self.replaceIndex(
@@ -72,8 +71,66 @@ struct Follower {
         file.new.map { IndexEntry(path: file.path, id: $0, mode: file.mode) }
       },
       removing: entries.filter { $0.new == nil }.map(\.path))
+  }
+
+  /// Undoes what was done.
+  ///
+  /// - Throws: ``StoreError`` that tells of `error` as well, if that fails: then the next command
+  ///   does it.
+  func takeBack(after error: any Error) throws(StoreError) {
+    if hasBegun, let disk = workspace.disk {
+      do throws(StoreError) {
+        for file in files {
+          try disk.takeBack(
+            file.path, from: file.new, to: file.old,
+            isAdopted: cleanliness.adopted.contains(file.path))
+        }
+        unlink(workspace.temporaryIndex)
+        try restoreIndex()
+      } catch {
+        throw StoreError(
+          .unusable, "nothing was committed, and the working files are not as before: \(error)",
+          remedy: "mend that; the next itsm command puts them back")
+      }
+      lock?.mustStay = false
+    }
+    for file in files { workspace.disk?.unstage(file.path) }
+    unlink(reserve)
+    if held == nil { lock?.release() }
+  }
+
+  /// Removes the old files, which `git add` must not find, and gives the index free.
+  ///
+  /// - Throws: ``StoreError`` when an old file stays.
+  func finish() throws(StoreError) {
     lock?.mustStay = false
-    lock?.release()
+    defer { lock?.release() }
+    unlink(keptIndex)
+    for file in files { try workspace.disk?.forgetOld(file.path) }
+  }
+
+  /// Keeps the index as it is under another name.
+  private func keepIndex() throws(StoreError) {
+    unlink(keptIndex)
+    if link(repository.indexPath, keptIndex) == 0 || errno == ENOENT { return }
+    // The index of another user may be read, yet have no second name.
+    let folder = Disk(root: Recovery.folder(of: repository.indexPath))
+    let bytes = try folder.read(Disk.name(of: repository.indexPath), limit: .max)
+    guard let bytes else { throw Disk.failure("can't keep the index") }
+    try Disk(root: workspace.scratch).write(bytes, to: Recovery.keptIndexName, durably: false)
+  }
+
+  private func restoreIndex() throws(StoreError) {
+    guard hasKeptIndex else { return }
+    guard access(keptIndex, F_OK) == 0 else {
+      unlink(repository.indexPath)
+      return
+    }
+    guard rename(keptIndex, repository.indexPath) == 0 else {
+      throw Disk.failure("can't restore the index")
+    }
+    // Two names of one file are no renaming.
+    unlink(keptIndex)
   }
 
   /// Writes a changed copy of the index and renames it into place; the caller holds the index's
@@ -106,37 +163,5 @@ extension Workspace {
   /// Takes git's lock on the index, waiting for a git command that has it.
   func lockIndex() throws -> IndexLock {
     try IndexLock(index: repository.indexPath, scratch: scratch, waiting: Follower.patience)
-  }
-}
-
-extension Disk {
-  private static func stagedName(_ path: String) -> String {
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return "\(folder).\(name(of: path)).itsm-new"
-  }
-
-  /// Writes the bytes that a file will have beside it.
-  ///
-  /// No other name is used on the way, so that recovery finds whatever a death leaves.
-  func stage(
-    _ bytes: [UInt8], for path: String, executable: Bool, durably: Bool
-  ) throws(StoreError) {
-    let folder = try folderToWrite(path)
-    defer { close(folder) }
-    try Self.create(
-      Self.name(of: Self.stagedName(path)), in: folder, bytes, for: path, durably: durably,
-      mode: executable ? 0o777 : 0o666)
-  }
-
-  /// Puts staged bytes into place.
-  func publish(_ path: String) throws(StoreError) {
-    guard rename(root + "/" + Self.stagedName(path), root + "/" + path) == 0 else {
-      throw Self.failure("can't write \(path)")
-    }
-  }
-
-  /// Removes staged bytes, if there are any.
-  func unstage(_ path: String) {
-    if exists(Self.stagedName(path)) { try? remove(Self.stagedName(path)) }
   }
 }

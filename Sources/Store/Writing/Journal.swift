@@ -2,11 +2,10 @@ import Git
 
 /// What a commit is about to do to the reference, the working files and the index.
 ///
-/// Written and flushed before the reference moves, removed when everything follows it. If the
-/// process dies in between, the next writer reads it: when the reference did not move, nothing
-/// happened, and what was prepared is taken away; when it did, working files and index follow.
-/// Until then git's own `index.lock`, which is held meanwhile, keeps `git commit` from undoing
-/// the change with a stale index.
+/// Written and flushed before anything is done, removed when everything is. The move of the
+/// reference decides: if the process dies, the next writer reads the journal, and takes back what
+/// was done to working files and index when the reference did not move, or completes it when it
+/// did. Until then git's own `index.lock`, which is held meanwhile, keeps `git commit` away.
 struct Journal: Equatable {
   /// One file of the commit.
   struct File: Equatable {
@@ -15,6 +14,8 @@ struct Journal: Equatable {
     var old: ObjectID?
     /// What it becomes; nil if it goes.
     var new: ObjectID?
+    /// True if the user made what it becomes: there is nothing to take back.
+    var isAdopted = false
   }
 
   var reference: String
@@ -28,7 +29,10 @@ struct Journal: Equatable {
   var bytes: [UInt8] {
     var text = "itsm journal 1\nreference \(reference)\nold \(Self.hex(old))\nnew \(new.hex)\n"
     if let index { text += "index \(index)\n" }
-    for file in files { text += "file \(Self.hex(file.old)) \(Self.hex(file.new)) \(file.path)\n" }
+    for file in files {
+      let word = file.isAdopted ? "adopted" : "file"
+      text += "\(word) \(Self.hex(file.old)) \(Self.hex(file.new)) \(file.path)\n"
+    }
     return Array((text + "end\n").utf8)
   }
 
@@ -59,10 +63,13 @@ struct Journal: Equatable {
       case "old": old = ObjectID(words[1])
       case "new": new = ObjectID(words[1])
       case "index": index = words[1]
-      case "file":
+      case "file", "adopted":
         let parts = words[1].split(separator: " ", maxSplits: 2).map(String.init)
         guard parts.count == 3 else { return nil }
-        files.append(File(path: parts[2], old: ObjectID(parts[0]), new: ObjectID(parts[1])))
+        files.append(
+          File(
+            path: parts[2], old: ObjectID(parts[0]), new: ObjectID(parts[1]),
+            isAdopted: words[0] == "adopted"))
       default: return nil
       }
     }

@@ -4,6 +4,8 @@ import Glibc
 /// Completes or takes back what a dead writer left; the caller holds the writers' lock.
 struct Recovery {
   static let journalName = "journal"
+  /// The index before a commit, while that is made.
+  static let keptIndexName = "index-old"
 
   let workspace: Workspace
 
@@ -23,9 +25,11 @@ struct Recovery {
   private func takeUpJournal() throws {
     let notes = Disk(root: workspace.scratch)
     guard let bytes = try notes.read(Self.journalName, limit: .max) else { return }
+    // A new index in the making; the lock on it is libgit2's.
+    let index = workspace.temporaryIndex
+    for path in [index, index + ".lock", workspace.scratch + "/reserve"] { unlink(path) }
     if let journal = Journal(bytes) { try recover(journal) }
-    unlink(workspace.scratch + "/reserve")
-    unlink(workspace.temporaryIndex)
+    unlink("\(workspace.scratch)/\(Self.keptIndexName)")
     try? FastImport(repository: workspace.repository, scratch: workspace.scratch).forget()
     try notes.remove(Self.journalName)
   }
@@ -41,9 +45,14 @@ struct Recovery {
     guard let top = owner.workingDirectory, access(top, F_OK) == 0 else { return }
     let disk = Disk(root: top)
     for file in journal.files { disk.unstage(file.path) }
-    if try happened(journal), try owner.head.reference == journal.reference {
-      try follow(journal, owner, disk)
+    if case .branch(journal.reference, let tip) = try owner.head {
+      if try happened(journal) {
+        try follow(journal, owner, disk)
+      } else {
+        try takeBack(journal, owner, disk, tip)
+      }
     }
+    for file in journal.files { try disk.forgetOld(file.path) }
     IndexLock.removeStale(index: index)
   }
 
@@ -72,16 +81,47 @@ struct Recovery {
       }
     }
     if isBulk { disk.flush() }
+    try restage(
+      journal.files.map { ($0.path, $0.old, $0.new) }, modes, in: owner)
+  }
+
+  /// Puts back what was done before the reference moved; what somebody committed since stays.
+  private func takeBack(
+    _ journal: Journal, _ owner: Repository, _ disk: Disk, _ tip: ObjectID?
+  ) throws {
+    let tree = try tip.map { try owner.tree(of: $0) }
+    var modes: [String: TreeEntry.Mode] = [:]
+    let files = try journal.files.filter { file in
+      let entry = try tree.flatMap { try owner.entry(at: file.path, in: $0) }
+      modes[file.path] = entry?.mode
+      return entry?.id == file.old
+    }
+    for file in files {
+      try disk.takeBack(file.path, from: file.new, to: file.old, isAdopted: file.isAdopted)
+      // The old file may be lost when the machine failed.
+      guard !file.isAdopted, let old = file.old, try disk.stands(file.path, as: file.new)
+      else { continue }
+      let executable = modes[file.path] == .executable
+      try disk.stage(try owner.blob(old), for: file.path, executable: executable, durably: true)
+      try disk.publish(file.path)
+    }
+    try restage(
+      files.filter { !$0.isAdopted }.map { ($0.path, $0.new, $0.old) }, modes, in: owner)
+  }
+
+  /// Changes the entries of the index that stand as they are not to.
+  private func restage(
+    _ entries: [(path: String, from: ObjectID?, to: ObjectID?)],
+    _ modes: [String: TreeEntry.Mode], in owner: Repository
+  ) throws {
     let index = try owner.copyIndex(toTemporaryPath: workspace.temporaryIndex)
-    let behind = journal.files.filter { index.entry($0.path)?.id == $0.old }
+    let wrong = entries.filter { index.entry($0.path)?.id == $0.from }
     try Follower.replaceIndex(
       of: owner, by: index, at: workspace.temporaryIndex,
-      upserting: behind.compactMap { file in
-        file.new.map {
-          IndexEntry(path: file.path, id: $0, mode: modes[file.path] ?? .file)
-        }
+      upserting: wrong.compactMap { entry in
+        entry.to.map { IndexEntry(path: entry.path, id: $0, mode: modes[entry.path] ?? .file) }
       },
-      removing: behind.filter { $0.new == nil }.map(\.path))
+      removing: wrong.filter { $0.to == nil }.map(\.path))
   }
 
   /// True when a working file is still as it was before the commit; git's filters, such as line
@@ -111,7 +151,7 @@ struct Recovery {
     unlink(path)
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
   }
 }
