@@ -12,7 +12,7 @@ enum Layout {
   static func folder(
     in tree: ObjectID, of repository: Repository, near: String
   ) throws -> String? {
-    var steps = near.split(separator: "/").map(String.init)
+    var steps = Disk.steps(of: near)
     while true {
       let folder = steps.map { $0 + "/" }.joined()
       if try repository.entry(at: folder + configuration, in: tree) != nil { return folder }
@@ -38,7 +38,7 @@ enum Layout {
 
   /// The records' folder among the working files, by the same rule.
   static func folder(on disk: Disk, near: String) -> String? {
-    var steps = near.split(separator: "/").map(String.init)
+    var steps = Disk.steps(of: near)
     while true {
       let folder = steps.map { $0 + "/" }.joined()
       if disk.exists(folder + configuration) { return folder }

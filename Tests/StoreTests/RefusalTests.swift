@@ -1,9 +1,10 @@
 import Git
 import Glibc
 import Records
-import Store
 import TestSupport
 import Testing
+
+@testable import Store
 
 extension StoreTests {
   /// A refused command leaves the repository as it was, down to the last byte.
@@ -52,11 +53,11 @@ extension StoreTests {
       Obstacle(
         "staged", "cp \(path) x; echo '# mine' >> \(path); git add \(path); mv x \(path)", .refused,
         "\(path) has changes that are staged but not committed",
-        "itsm commit \(path) to keep them, git restore --staged --worktree \(path) to drop them"),
+        "git commit to keep them, git restore --staged \(path) to drop them"),
       Obstacle(
         "staged for removal", "git rm -q --cached \(path)", .refused,
         "\(path) has changes that are staged but not committed",
-        "itsm commit \(path) to keep them, git restore --staged --worktree \(path) to drop them"),
+        "git commit to keep them, git restore --staged \(path) to drop them"),
       Obstacle(
         "made executable", "chmod +x \(path)", .refused,
         "\(path) has changes that are not committed",
@@ -64,14 +65,14 @@ extension StoreTests {
       Obstacle(
         "staged as executable", "git update-index --chmod=+x \(path)", .refused,
         "\(path) has changes that are staged but not committed",
-        "itsm commit \(path) to keep them, git restore --staged --worktree \(path) to drop them"),
+        "git commit to keep them, git restore --staged \(path) to drop them"),
       Obstacle(
         "in the way", "echo x > \(new)", .refused, "\(new) has changes that are not committed",
-        "itsm commit \(new) to keep them, git restore \(new) to drop them"),
+        "itsm commit \(new) to keep them, or move it away"),
       Obstacle(
         "a folder in the way", "mkdir -p \(new); echo x > \(new)/x", .refused,
         "\(new) has changes that are not committed",
-        "itsm commit \(new) to keep them, git restore \(new) to drop them"),
+        "itsm commit \(new) to keep them, or move it away"),
       Obstacle(
         "merging",
         """
@@ -112,6 +113,33 @@ extension StoreTests {
       #expect(try scratch.picture() == picture)
     }
 
+    /// What the remedy of a refused command says does away with what was refused.
+    @Test(arguments: [
+      "git rm -q --cached \(one.path)", "git update-index --chmod=+x \(one.path)",
+      "cp \(one.path) x; echo '# mine' >> \(one.path); git add \(one.path); mv x \(one.path)",
+    ])
+    func remediesOfStagedChangesHelp(_ script: String) throws {
+      func set(_ scratch: Scratch) -> StoreError? {
+        storeError {
+          try scratch.workspace().transact(CommitOptions(now: noon)) { transaction in
+            try transaction.set(one.id, "title=Other")
+          }
+        }
+      }
+      for remedy in ["git restore --staged \(one.path)", "git commit -q -m staged"] {
+        let scratch = try Scratch.records()
+        try scratch.shell(script)
+        let told = try #require(set(scratch)?.remedy)
+        #expect(told.contains(remedy.prefix { $0 != "-" }))
+        try scratch.shell(remedy)
+        // What was kept may leave another hand edit, or no record at all; it is no longer staged.
+        let error = set(scratch)
+        #expect(
+          error == nil
+            || remedy.hasPrefix("git commit") && error?.message.contains("staged") != true)
+      }
+    }
+
     @Test func aFolderOnTheWayIsALink() throws {
       let scratch = try Scratch.records()
       let outside = try Scratch(nil)
@@ -138,7 +166,7 @@ extension StoreTests {
       try outside.write("leak.yaml", "type: leak\n")
       try scratch.shell("rm -rf \(link); ln -s '\(outside.path)' \(link)")
       let disk = Disk(root: scratch.path)
-      for folder in [link, link + "/types"] { #expect(try disk.records(below: folder) == []) }
+      for folder in [link, link + "/types"] { #expect(try disk.entries(below: folder).isEmpty) }
     }
 
     // To Swift a slash and an accent after it are one character; to the system they are not.

@@ -67,16 +67,19 @@ public struct Disk: Sendable {
   ///   - durably: True to return only when the bytes are on the disk.
   ///   - temporary: The name of the new file until it replaces the old one.
   ///   - flushesFolder: False to leave that to ``flushFolder(of:)``.
+  ///   - executable: True for a file that may be executed.
   /// - Throws: ``StoreError`` when something on the way is a link, or the machine fails.
   public func write(
     _ bytes: [UInt8], to path: String, durably: Bool = true, through temporary: String? = nil,
-    flushesFolder: Bool = true
+    flushesFolder: Bool = true, executable: Bool = false
   ) throws(StoreError) {
     let folder = try folderToWrite(path)
     defer { close(folder) }
     let name = Self.name(of: path)
     let temporary = temporary ?? ".\(name).itsm-\(getpid())"
-    try Self.create(temporary, in: folder, bytes, for: path, durably: durably)
+    try Self.create(
+      temporary, in: folder, bytes, for: path, durably: durably,
+      mode: executable ? 0o777 : 0o666)
     guard renameat(folder, temporary, folder, name) == 0 else {
       let problem = Self.failure("can't write \(path)")
       unlinkat(folder, temporary, 0)
@@ -138,7 +141,7 @@ public struct Disk: Sendable {
     guard unlinkat(folder, Self.name(of: path), 0) == 0 || errno == ENOENT else {
       throw Self.failure("can't remove \(path)")
     }
-    var steps = path.split(separator: "/").dropLast()
+    var steps = Self.steps(of: path).dropLast()
     while !steps.isEmpty {
       guard rmdir(root + "/" + steps.joined(separator: "/")) == 0 else { return }
       steps = steps.dropLast()
@@ -150,6 +153,16 @@ public struct Disk: Sendable {
 
   /// True when the owner of the file at the path may execute it.
   func isExecutable(_ path: String) -> Bool { (facts(path)?.st_mode ?? 0) & S_IXUSR != 0 }
+
+  /// What stands at the path; nil for a file, and for nothing.
+  func oddity(at path: String) -> NoFile? {
+    switch facts(path).map({ $0.st_mode & S_IFMT }) {
+    case nil, S_IFREG: nil
+    case S_IFDIR: .folder
+    case S_IFLNK: .link
+    default: .special
+    }
+  }
 
   /// What the system says of the file at the path, reached without links; nil if there is none.
   private func facts(_ path: String) -> stat? {
@@ -179,12 +192,6 @@ public struct Disk: Sendable {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)
-  }
-
-  static func name(of path: String) -> String {
-    // By bytes, as below.
-    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) }
-      ?? path
   }
 }
 

@@ -16,8 +16,7 @@ final class Lock {
   ///   - seconds: How long to wait.
   /// - Throws: ``StoreError`` when it can't be had.
   init(path: String, waiting seconds: Int = 60) throws(StoreError) {
-    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    mkdir(folder.joined(separator: "/"), 0o777)
+    mkdir(Disk.folder(of: path), 0o777)
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw Disk.failure("can't open \(path)") }
     guard let code = Self.lock(file, waiting: seconds) else {

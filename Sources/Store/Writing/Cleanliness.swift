@@ -33,11 +33,12 @@ struct Cleanliness {
   /// - Throws: ``StoreError`` of kind `refused`, naming the files.
   func check() throws -> CheckedIndex? {
     guard let disk = workspace.disk else { return nil }
-    let edited = try judged.filter { try !isClean($0, disk) }.map(\.path)
-    if !edited.isEmpty {
+    let edited = try judged.filter { try !isClean($0, disk) }
+    if let first = edited.first {
       throw StoreError(
-        .refused, "\(Self.list(edited)) has changes that are not committed",
-        remedy: "itsm commit \(edited[0]) to keep them, git restore \(edited[0]) to drop them")
+        .refused, "\(Self.list(edited.map(\.path))) has changes that are not committed",
+        remedy: "itsm commit \(first.path) to keep them, "
+          + (first.old == nil ? "or move it away" : "git restore \(first.path) to drop them"))
     }
     return try checkIndex()
   }
@@ -55,8 +56,8 @@ struct Cleanliness {
     guard !staged.isEmpty else { return CheckedIndex(copy: index, behind: behind) }
     throw StoreError(
       .refused, "\(Self.list(staged)) has changes that are staged but not committed",
-      remedy: "itsm commit \(staged[0]) to keep them, "
-        + "git restore --staged --worktree \(staged[0]) to drop them")
+      // The working files are as they were committed: `itsm commit` would find nothing.
+      remedy: "git commit to keep them, git restore --staged \(staged[0]) to drop them")
   }
 
   private func isClean(_ file: ChangedFile, _ disk: Disk) throws -> Bool {

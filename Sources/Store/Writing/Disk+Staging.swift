@@ -6,8 +6,8 @@ import Glibc
 
 extension Disk {
   private static func beside(_ path: String, _ word: String) -> String {
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    return "\(folder).\(name(of: path)).itsm-\(word)"
+    let folder = folder(of: path)
+    return "\(folder)\(folder.isEmpty ? "" : "/").\(name(of: path)).itsm-\(word)"
   }
 
   private static func newName(_ path: String) -> String { beside(path, "new") }

@@ -114,7 +114,7 @@ struct Follower {
     unlink(keptIndex)
     if link(repository.indexPath, keptIndex) == 0 || errno == ENOENT { return }
     // The index of another user may be read, yet have no second name.
-    let folder = Disk(root: Recovery.folder(of: repository.indexPath))
+    let folder = Disk(root: Disk.folder(of: repository.indexPath))
     let bytes = try folder.read(Disk.name(of: repository.indexPath), limit: .max)
     guard let bytes else { throw Disk.failure("can't keep the index") }
     try Disk(root: workspace.scratch).write(bytes, to: Recovery.keptIndexName, durably: false)

@@ -54,13 +54,9 @@ struct Hooks {
       return try Programs.run(hook, arguments, in: place, environment: environment)
     } catch {
       // A script without an interpreter's name is the shell's, as git has it.
-      let start = try Disk(root: Self.folder(of: hook)).read(Disk.name(of: hook), limit: 2)
+      let start = try Disk(root: Disk.folder(of: hook)).read(Disk.name(of: hook), limit: 2)
       guard let start, start != Array("#!".utf8) else { throw error }
       return try Programs.run("/bin/sh", [hook] + arguments, in: place, environment: environment)
     }
-  }
-
-  private static func folder(of path: String) -> String {
-    path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
   }
 }

@@ -38,7 +38,7 @@ struct Recovery {
     removeStaleReferenceLock(journal)
     let repository = workspace.repository
     guard let index = journal.index else { return }
-    let folder = Self.folder(of: index)
+    let folder = Disk.folder(of: index)
     // A linked working tree may be gone, and with it all that had to follow.
     guard index == repository.indexPath || access(folder, F_OK) == 0 else { return }
     let owner = index == repository.indexPath ? repository : try Repository(at: folder)
@@ -149,9 +149,5 @@ struct Recovery {
       guard let again = try? disk.read("\(journal.reference).lock"), again.isEmpty else { return }
     }
     unlink(path)
-  }
-
-  static func folder(of path: String) -> String {
-    path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
   }
 }

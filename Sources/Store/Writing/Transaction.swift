@@ -60,11 +60,11 @@ public final class Transaction {
   /// - Parameters:
   ///   - bytes: What is committed; nil for a file that the user removed.
   ///   - path: The file.
-  ///   - part: What the commit says about it.
-  public func adopt(_ bytes: [UInt8]?, at path: String, _ part: Message.Part) {
+  ///   - part: What the commit says about it; nil for the place that a moved record leaves.
+  public func adopt(_ bytes: [UInt8]?, at path: String, _ part: Message.Part?) {
     put(bytes, at: path)
     adopted.insert(path)
-    parts.append(part)
+    if let part { parts.append(part) }
   }
 
   /// Adds to what the commit will say.

@@ -121,7 +121,7 @@ struct RecordNames {
   /// Calls `body` with each file's name, without its ending, and its path, the last first, which
   /// is the newest of dated records; until it returns false.
   func newestFirst(_ body: (String, String) throws -> Bool) throws {
-    let folder = place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
+    let folder = place.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(place[..<$0]) } ?? ""
     guard !folder.isEmpty else {
       _ = try visit(tree, "", body)
       return

@@ -68,8 +68,9 @@ struct Init: SessionCommand {
   /// The records' folder: as asked for, or where records are already.
   private func recordsFolder(_ repository: Repository, _ place: String) throws -> String {
     if let folder {
-      let steps = folder.split(separator: "/").map(String.init)
-      guard !steps.isEmpty, !folder.hasPrefix("/"), !steps.contains(where: { $0.hasPrefix(".") })
+      let steps = Disk.steps(of: folder)
+      guard !steps.isEmpty, folder.utf8.first != UInt8(ascii: "/"),
+        !steps.contains(where: { $0.utf8.first == UInt8(ascii: ".") })
       else {
         throw UsageError(
           "--folder names a folder below the repository's top", remedy: "--folder ops")
