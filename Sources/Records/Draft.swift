@@ -27,6 +27,14 @@ public protocol Lookup {
   func linking(to ids: [String]) -> [(relation: String, record: Record)]
   /// True when the repository keeps records of the type at all.
   func keeps(_ type: RecordType) -> Bool
+  /// True when a file is named as the id is, and holds no record that can be read: what names it
+  /// names something, and the file has a finding of its own.
+  func isBroken(_ id: String) -> Bool
+}
+
+extension Lookup {
+  /// False where nothing is known of files.
+  public func isBroken(_ id: String) -> Bool { false }
 }
 
 /// What is to become of a record: a pure value, judged and written by ``finish(in:)``.

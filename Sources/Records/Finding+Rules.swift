@@ -84,6 +84,10 @@ extension Finding.Rule {
 
   private static let records = [
     Self(.recordShape, .record, "The file is no record: no mapping, or without an id."),
+    Self(
+      .noFile, .record,
+      "What is named as a record is no file: a link, another repository, a folder."
+    ),
     Self(.recordType, .record, "Nothing says of what type the record is."),
     Self(.idShape, .record, "An id can't name a file on every system."),
     Self(
@@ -121,6 +125,9 @@ extension Finding.Rule {
     Self(
       .idPath, .repository, "The record's file is not where its id and its type put it.",
       severity: .warning),
+    Self(
+      .pathPortable, .repository,
+      "A record's path is none that every system can hold, or tell from another."),
   ]
 
   private static let commands = [

@@ -24,6 +24,8 @@ public struct Finding: Error, Hashable, Sendable {
   public var remedy: String?
   /// The field that has no value and must have one.
   var missing: String?
+  /// True if not even its key is there.
+  var isAbsent = false
 
   /// Makes a finding.
   public init(
@@ -84,8 +86,10 @@ extension Finding {
     // What a record is.
     public static let recordShape = Code("record/shape")
     public static let recordType = Code("record/type")
+    public static let noFile = Code("record/no-file")
     public static let idShape = Code("id/shape")
     public static let idPath = Code("id/path")
+    public static let pathPortable = Code("path/portable")
     public static let idDuplicate = Code("id/duplicate")
     // What its fields say.
     public static let fieldUnknown = Code("field/unknown")

@@ -20,10 +20,9 @@ public enum RecordID {
     }
     if id.hasSuffix(".") || id.contains("..") { return "an id has no “..” and no “.” at its end" }
     if id.lowercased().hasSuffix(".lock") { return "an id can't end in .lock" }
-    let stem = id.prefix { $0 != "." }.lowercased()
-    let devices = ["con", "prn", "aux", "nul"]
-    let numbered = ["com", "lpt"].contains(stem.dropLast()) && stem.last?.isNumber == true
-    if devices.contains(stem) || numbered { return "\(stem) is the name of a device on Windows" }
+    if let device = PortablePath.device(in: id) {
+      return "\(device) is the name of a device on Windows"
+    }
     return nil
   }
 

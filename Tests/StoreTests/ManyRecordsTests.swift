@@ -40,7 +40,7 @@ extension StoreTests {
           "cis/server/n-1100.yaml field/unknown", "cis/server/n-1500.yaml field/unknown",
           "cis/server/n-1500/inside.yaml id/path", "cis/server/n-1500/inside.yaml field/unknown",
           "cis/server/n-1700.yaml yaml/syntax", "cis/server/n-2100.yaml field/unknown",
-          "cis/server/n-2300.yaml id/duplicate", "cis/server/n-2300.yaml id/path",
+          "cis/server/n-2300.yaml id/duplicate",
         ])
       #expect(working.records == Self.count + 1)
       let committed = try workspace.validate(.revision("HEAD"), now: noon)

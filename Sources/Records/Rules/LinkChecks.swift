@@ -30,6 +30,7 @@ extension Validator {
     guard let id = node.text, !id.isEmpty else { return [] }
     if !must, id.contains("@") { return [] }
     guard let type = lookup.type(of: id) else {
+      if lookup.isBroken(id) { return [] }
       let kinds = to.joined(separator: " or ")
       return [
         Finding(
@@ -80,6 +81,7 @@ extension Validator {
       }
       if id.isEmpty { continue }
       guard let target = lookup.type(of: id) else {
+        if lookup.isBroken(id) { continue }
         findings.append(
           Finding(
             .linkDangling, "\(pair.name) names \(id), which does not exist", at: item.mark,

@@ -1,4 +1,4 @@
-import YAML
+public import YAML
 
 /// Judges what needs all records at once.
 public enum RepositoryChecks {
@@ -8,6 +8,12 @@ public enum RepositoryChecks {
     public let aliases: [String]
     public let path: String
     public let expectedPath: String
+    /// Where the id stands in the file.
+    public let mark: Mark
+    let aliasMarks: [Mark]
+
+    /// True for a file that is where its id and type put it.
+    public var isPlaced: Bool { expectedPath.utf8.elementsEqual(path.utf8) }
 
     /// Takes a record's names.
     ///
@@ -18,9 +24,11 @@ public enum RepositoryChecks {
       id = record.id
       aliases = record.aliases
       path = record.path
+      mark = record.node("id")?.mark ?? record.mark
+      aliasMarks = (record.node("aliases")?.items ?? []).filter { $0.text != nil }.map(\.mark)
       let expected = folder + record.expectedPath
       // Most are where they belong, and need no second text.
-      expectedPath = expected == record.path ? record.path : expected
+      expectedPath = expected.utf8.elementsEqual(record.path.utf8) ? record.path : expected
     }
   }
 
@@ -28,25 +36,42 @@ public enum RepositoryChecks {
   public static func findings(in entries: [Entry]) -> [Finding] {
     var findings: [Finding] = []
     var owners: [String: String] = [:]
-    for entry in entries {
-      for name in [entry.id] + entry.aliases {
-        let key = name.lowercased()
-        if let other = owners[key] {
-          findings.append(
-            Finding(
-              .idDuplicate, "\(name) is also the id of \(other)", file: entry.path, at: .start,
-              remedy: "give one of the two another id"))
-        } else {
-          owners[key] = entry.path
-        }
+    // Of two with one id, the one that is in the other's place is the copy.
+    for entry in entries where entry.isPlaced {
+      findings += duplicates(in: entry, &owners)
+    }
+    for entry in entries where !entry.isPlaced {
+      let duplicates = duplicates(in: entry, &owners)
+      findings += duplicates
+      // Where a copy or an id that can't be belongs is nobody's question.
+      guard duplicates.isEmpty, RecordID.problem(with: entry.id) == nil else { continue }
+      findings.append(
+        Finding(
+          .idPath, "\(entry.id) belongs in \(entry.expectedPath)", severity: .warning,
+          file: entry.path, at: entry.mark,
+          remedy: "git mv \(entry.path) \(entry.expectedPath)"))
+    }
+    return findings
+  }
+
+  private static func duplicates(
+    in entry: Entry, _ owners: inout [String: String]
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    for (name, mark) in [(entry.id, entry.mark)] + zip(entry.aliases, entry.aliasMarks) {
+      let key = name.lowercased()
+      guard let other = owners[key] else {
+        owners[key] = entry.path
+        continue
       }
-      if entry.path != entry.expectedPath {
-        findings.append(
-          Finding(
-            .idPath, "\(entry.id) belongs in \(entry.expectedPath)", severity: .warning,
-            file: entry.path, at: .start,
-            remedy: "git mv \(entry.path) \(entry.expectedPath)"))
-      }
+      let isOwn = other.utf8.elementsEqual(entry.path.utf8)
+      findings.append(
+        Finding(
+          .idDuplicate,
+          isOwn
+            ? "\(name) stands twice among the record's ids" : "\(name) is also the id of \(other)",
+          file: entry.path, at: mark,
+          remedy: isOwn ? "take it out of aliases" : "give one of the two another id"))
     }
     return findings
   }

@@ -16,16 +16,19 @@ public struct Validator {
 
   /// Everything that is wrong with a record, in the order of its lines.
   public func findings(in record: Record) -> [Finding] {
-    var findings: [Finding] = []
-    findings += shape(of: record)
+    let requirements = requirements(of: record)
+    var missing = requirements.compactMap { $0.isAbsent ? $0.missing : nil }
+    if record.node("state") == nil, !record.type.states.isEmpty { missing.append("state") }
+    var findings = shape(of: record, missing: missing)
     findings += values(of: record)
-    findings += requirements(of: record)
+    findings += requirements
     findings += orders(of: record)
     findings += derivations(of: record)
     findings += timeline(of: record)
     findings += references(of: record)
     findings += links(of: record)
-    findings += rules(of: record)
+    findings = findings.withoutConsequences(in: record)
+    findings += rules(of: record, beside: findings)
     return findings.map { $0.inFile(record.path) }.sorted { left, right in
       (left.mark ?? .start, left.code) < (right.mark ?? .start, right.code)
     }
@@ -48,19 +51,21 @@ public struct Validator {
 
   // MARK: One record by itself
 
-  private static let commonKeys = ["id", "type", "state", "aliases", "links", "timeline"]
+  static let commonKeys = ["id", "type", "state", "aliases", "links", "timeline"]
 
-  private func shape(of record: Record) -> [Finding] {
+  // `missing` are the keys that must be there and are not.
+  private func shape(of record: Record, missing: [String]) -> [Finding] {
     var findings: [Finding] = []
     let type = record.type
     if let problem = RecordID.problem(with: record.id) {
-      findings.append(Finding(.idShape, problem, at: record.node("id")?.mark))
+      findings.append(Finding(.idShape, problem, at: record.node("id")?.mark ?? record.mark))
     }
     findings += aliases(of: record)
     for pair in record.pairs where type.field(pair.name) == nil {
       if Self.commonKeys.contains(pair.name) { continue }
-      let near = Spelling.nearest(
-        to: pair.name, among: type.fields.map(\.name) + Self.commonKeys)
+      let near = nearest(to: pair.name, type)
+      // Told as the key that is missing.
+      if let near, missing.contains(near) { continue }
       findings.append(
         Finding(
           .fieldUnknown, "\(type.withArticle) has no field \(pair.name)",
@@ -78,9 +83,13 @@ public struct Validator {
             remedy: "states: \(names)"))
       }
     } else {
+      let misspelt = misspelling(of: "state", in: record)
       findings.append(
         Finding(
-          .stateUnknown, "\(record.id) has no state", at: record.mark, remedy: "states: \(names)"))
+          .stateUnknown,
+          "\(record.id) has no state" + (misspelt.map { ", found \($0.text ?? "")" } ?? ""),
+          at: misspelt?.mark ?? place(ofMissing: "state", in: record),
+          remedy: misspelt == nil ? "states: \(names)" : "write state"))
     }
     return findings
   }
@@ -128,13 +137,25 @@ public struct Validator {
         node.map { node in
           !(node.isNull && !field.readsNull || node.text == "" || node.items?.isEmpty == true)
         } ?? false
-      guard !isThere else { return nil }
-      var finding = Finding(
-        .fieldRequired, "\(reason) \(field.name)", at: node?.mark ?? record.mark,
-        remedy: "\(field.name): … or itsm set \(record.id) \(field.name)=…")
-      finding.missing = field.name
-      return finding
+      return isThere ? nil : missing(field, reason, node, in: record)
     }
+  }
+
+  private func missing(
+    _ field: Field, _ reason: String, _ node: Node?, in record: Record
+  ) -> Finding {
+    let misspelt = node == nil ? misspelling(of: field.name, in: record) : nil
+    var place = node?.mark ?? misspelt?.mark
+    if place == nil, case .inStates = field.requirement { place = record.node("state")?.mark }
+    var finding = Finding(
+      .fieldRequired,
+      "\(reason) \(field.name)" + (misspelt.map { ", found \($0.text ?? "")" } ?? ""),
+      at: place ?? self.place(ofMissing: field.name, in: record),
+      remedy: misspelt == nil
+        ? "\(field.name): … or itsm set \(record.id) \(field.name)=…" : "write \(field.name)")
+    finding.missing = field.name
+    finding.isAbsent = node == nil
+    return finding
   }
 
   private func orders(of record: Record) -> [Finding] {
@@ -150,30 +171,33 @@ public struct Validator {
 
   private func derivations(of record: Record) -> [Finding] {
     record.type.derivedFields.compactMap { field in
-      guard let matrix = field.matrix else { return nil }
-      let (row, column) = (record.value(matrix.rows), record.value(matrix.columns))
-      let stands = record.value(field.name)
-      guard let expected = matrix.value(row: row, column: column), stands != .none,
-        stands.description != expected,
-        matrix.override.map({ record.value($0) == .none }) ?? true
-      else { return nil }
+      guard let matrix = field.matrix, let expected = record.derived(field) else { return nil }
       return Finding(
         .fieldDerived,
-        "\(field.name) is \(stands), but \(matrix.rows) \(row) and \(matrix.columns) \(column) make it \(expected)",
+        """
+        \(field.name) is \(record.value(field.name)), but \(matrix.rows) \
+        \(record.value(matrix.rows)) and \(matrix.columns) \(record.value(matrix.columns)) \
+        make it \(expected)
+        """,
         at: record.node(field.name)?.mark ?? record.mark,
         remedy: matrix.override.map { "write \(expected), or give the reason in \($0)" }
           ?? "write \(expected)")
     }
   }
 
-  private func rules(of record: Record) -> [Finding] {
+  /// A rule that asks for what has a finding already is judged when that is mended.
+  private func rules(of record: Record, beside findings: [Finding]) -> [Finding] {
     guard !record.type.rules.isEmpty else { return [] }
     let subject = RecordSubject(record, rulebook, lookup)
     let now = record.latest ?? Instant(clamping: 0)
     return record.type.rules.compactMap { rule in
       guard !rule.holds.holds(for: subject, at: now) else { return nil }
+      let names = rule.holds.names
+      guard Spoilt(findings, in: record).names.isDisjoint(with: names) else { return nil }
+      let asked = names.lazy.compactMap { record.node($0 == "category" ? "state" : $0) }.first
       return Finding(
-        .rule, "\(record.id): \(rule.message)", severity: rule.severity, at: record.mark,
+        .rule, "\(record.id): \(rule.message)", severity: rule.severity,
+        at: asked?.mark ?? names.first.map { place(ofMissing: $0, in: record) } ?? record.mark,
         remedy: "rule \(rule.name): \(rule.holds)")
     }
   }
@@ -185,6 +209,7 @@ extension Finding {
     var copy = self
     copy.mark = nil
     copy.file = nil
+    copy.isAbsent = false
     return copy
   }
 }

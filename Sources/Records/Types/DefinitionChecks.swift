@@ -51,7 +51,8 @@ extension RecordTypeReader {
     guard let rows = names(matrix.rows), let columns = names(matrix.columns),
       let values = field.allowed?.map(\.name)
     else {
-      if parts.fields.contains(where: { $0.name == matrix.rows }),
+      if unreadable.isDisjoint(with: [matrix.rows, matrix.columns, field.name]),
+        parts.fields.contains(where: { $0.name == matrix.rows }),
         parts.fields.contains(where: { $0.name == matrix.columns })
       {
         reader.report("a matrix is between enums", at: node)
@@ -93,8 +94,8 @@ extension RecordTypeReader {
           "path names \(name), which is no enum or text of the type", at: root["path"] ?? root)
       }
     }
-    for step in parts.path.split(separator: "/").dropLast()
-    where !step.contains("{") && !step.hasPrefix(".") {
+    let steps = parts.path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    for step in steps.dropLast() where !step.contains("{") && !step.hasPrefix(".") {
       let name = step.replacing(" ", with: "-").drop { $0 == "_" }
       guard let problem = RecordID.problem(with: String(name)) else { continue }
       reader.report(

@@ -17,7 +17,12 @@ extension RecordTypeReader {
   private mutating func fields(_ node: Node?) -> [Field] {
     var fields: [Field] = []
     for pair in reader.pairs(node, "fields") {
-      if let field = field(pair.name, pair.value, at: pair.key) { fields.append(field) }
+      if let field = field(pair.name, pair.value, at: pair.key) {
+        fields.append(field)
+      } else {
+        unreadable.insert(pair.name)
+        fields.append(.plain(pair.name, .text))
+      }
     }
     return fields
   }

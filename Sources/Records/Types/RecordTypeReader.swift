@@ -9,6 +9,8 @@ struct RecordTypeReader {
 
   var reader: DefinitionReader
   var parts = RecordType.Parts()
+  /// Fields that can't be read: what names them is not wrong for that.
+  var unreadable: Set<String> = []
   let root: Node
 
   /// Reads `root`, the definition after `extends` was followed.
@@ -60,9 +62,11 @@ struct RecordTypeReader {
     if !parts.path.hasSuffix("{id}.yaml") {
       reader.report("path must end in {id}.yaml", at: root["path"] ?? root)
     }
-    let steps = parts.path.split(separator: "/", omittingEmptySubsequences: false)
-    if steps.contains(where: { $0.isEmpty || $0.first == "." || $0.first == "{" && $0 == steps[0] })
-    {
+    // By bytes: to Swift a slash and an accent after it are one character.
+    let steps = parts.path.utf8
+      .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let isOpen = steps.first?.first == UInt8(ascii: "{")
+    if isOpen || steps.contains(where: { $0.isEmpty || $0.first == UInt8(ascii: ".") }) {
       reader.report(
         "path must begin with a folder of the type's own and stay below it",
         at: root["path"] ?? root, remedy: "path: \(parts.plural)/{id}.yaml")
@@ -101,6 +105,8 @@ struct RecordTypeReader {
         reader.report(
           "state \(pair.name) has no known category", at: pair.value,
           remedy: "one of open, active, paused, resolved, closed")
+        // It is there: what names it is not wrong for that.
+        parts.states.append(RecordType.State(name: pair.name, category: .open, help: nil))
         continue
       }
       let help = reader.text(pair.value["help"], "help")
@@ -173,7 +179,7 @@ struct RecordTypeReader {
         continue
       }
       guard let source = source(pair.value) else { continue }
-      if !fits(source, field) {
+      if !fits(source, field), !unreadable.contains(field.name) {
         reader.report("the stamp does not fit \(pair.name), \(field.kind.phrase)", at: pair.value)
       }
       stamps.append(Transition.Stamp(field: pair.name, source: source))

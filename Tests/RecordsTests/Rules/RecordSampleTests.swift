@@ -19,6 +19,11 @@ import Testing
     #expect(found == sample.expected)
   }
 
+  @Test func everyFindingHasAPlace() {
+    let lines = Self.invalid.flatMap(\.expected)
+    #expect(lines.filter { $0.prefixMatch(of: #/[0-9]+:[0-9]+ /#) == nil } == [])
+  }
+
   @Test(arguments: valid)
   func wellFormedIsAccepted(_ sample: SampleFile) throws {
     let found = try Self.findings(sample)
