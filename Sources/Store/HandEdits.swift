@@ -4,8 +4,9 @@ public import Records
 /// A record file that differs from the branch's tip.
 public struct HandEditedFile {
   public let path: String
-  /// The committed record; nil if there is none, or if the file is no record.
-  public let before: Record?
+  /// The committed record, wherever its file was; nil if there is none, if the file is no record,
+  /// or if the record was moved to another file.
+  public internal(set) var before: Record?
   /// The record in the working file; nil if it was removed or can't be read.
   public let after: Record?
   /// The bytes of the working file; nil if it was removed.
@@ -13,6 +14,10 @@ public struct HandEditedFile {
   /// Why the working file is no record.
   public let problem: Finding?
   let blob: ObjectID?
+  /// Where the record was.
+  public internal(set) var movedFrom: String?
+  /// Where the record is now.
+  public internal(set) var movedTo: String?
 }
 
 extension Workspace {
@@ -29,10 +34,11 @@ extension Workspace {
     let rules = try workingSnapshot().rulebook
     let tree = try tip.commit.map { try repository.tree(of: $0.id) }
     let place = folder.isEmpty ? nil : String(folder.dropLast())
-    var seen: Set<String> = []
-    return try repository.status(under: place).compactMap { status -> HandEditedFile? in
+    // By bytes: to Swift another spelling of an accent is the same text.
+    var seen: Set<[UInt8]> = []
+    let files = try repository.status(under: place).compactMap { status -> HandEditedFile? in
       let path = status.path
-      guard seen.insert(path).inserted, isOurs(path), isWanted(path, paths) else { return nil }
+      guard seen.insert(Array(path.utf8)).inserted, isOurs(path) else { return nil }
       let old = try tree.flatMap { try repository.entry(at: path, in: $0) }
       let bytes = try disk.read(path)
       if let bytes, try Repository.hash(bytes) == old?.id,
@@ -56,17 +62,13 @@ extension Workspace {
         path: path, before: before ?? nil, after: after, bytes: bytes, problem: problem,
         blob: old?.id)
     }
+    return files.withMoves.wanted(paths)
   }
 
   /// Records and the repository's own rules are ours; other files of a shared repository are not.
   private func isOurs(_ path: String) -> Bool {
-    guard path.hasPrefix(folder) else { return false }
-    return RecordFile(path: path, blob: nil).isInRecords(folder)
-      || path.hasPrefix(folder + ".itsm/")
-  }
-
-  private func isWanted(_ path: String, _ wanted: [String]) -> Bool {
-    wanted.isEmpty || wanted.contains { $0.isEmpty || path == $0 || path.hasPrefix($0 + "/") }
+    RecordFile(path: path, blob: nil).isInRecords(folder)
+      || path.utf8.starts(with: "\(folder).itsm/".utf8)
   }
 
   /// The mode that git would give a working file; what it was where the file system can't tell.
@@ -125,8 +127,8 @@ extension Workspace {
   /// - Throws: ``StoreError`` if the path lies outside the repository.
   public func recordedPath(_ path: String, from directory: String) throws -> String {
     if repository.workingDirectory != nil { return try repositoryPath(path, from: directory) }
-    let steps = path.split(separator: "/").filter { $0 != "." }
-    guard !path.hasPrefix("/"), !steps.contains("..") else {
+    let steps = Disk.steps(of: path).filter { $0 != "." }
+    guard path.utf8.first != UInt8(ascii: "/"), !steps.contains("..") else {
       throw StoreError(
         .notFound, "\(path) is not in this repository", remedy: "start at the top of the repository"
       )
@@ -138,8 +140,8 @@ extension Workspace {
   ///
   /// The file itself may be gone, and if it is a link, the link is meant.
   private static func realPlace(_ path: String) -> String? {
-    var steps = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
-    let start = path.hasPrefix("/") ? "/" : ""
+    var steps = Disk.steps(of: path)
+    let start = path.utf8.first == UInt8(ascii: "/") ? "/" : ""
     if let last = steps.last, last == "." || last == ".." { return Disk.realPath(path) }
     var missing: [String] = []
     while let name = steps.popLast() {

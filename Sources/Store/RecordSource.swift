@@ -2,10 +2,11 @@ import Git
 
 /// Where the files of a snapshot come from.
 protocol RecordSource {
-  /// The files that may be records, below a folder of the repository, sorted by their bytes.
+  /// What is named as a record is, below a folder of the repository, sorted by the bytes of paths;
+  /// also what is no file.
   ///
   /// `place` is the folder, without a slash at its end; empty for the top.
-  func files(below place: String) throws -> [RecordFile]
+  func entries(below place: String) throws -> [RecordFile]
   /// The names of the folders in a folder.
   func folders(in place: String) throws -> [String]
   /// The bytes of a file; nil if there is none.
@@ -14,15 +15,20 @@ protocol RecordSource {
   func read(_ file: RecordFile) throws -> [UInt8]?
   /// True when the bytes of a file hold one of some texts; decides what is worth parsing.
   func contains(_ file: RecordFile, oneOf needles: [[UInt8]]) throws -> Bool
-  /// The files of the repository's own record types.
-  func definitions() throws -> [String]
   /// True when there is a file or a folder at a path.
   func holds(_ path: String) throws -> Bool
+  /// What stands at a path; nil for a file, and for nothing.
+  func oddity(at path: String) throws -> NoFile?
   /// Opens the same files for another thread; nil if that can't be done.
   var opener: (@Sendable () throws -> any RecordSource)? { get }
 }
 
 extension RecordSource {
+  /// The files that may be records, below a folder of the repository, sorted by their bytes.
+  func files(below place: String) throws -> [RecordFile] {
+    try entries(below: place).filter { $0.oddity == nil }
+  }
+
   var opener: (@Sendable () throws -> any RecordSource)? { nil }
 }
 
@@ -32,19 +38,35 @@ struct RecordFile: Hashable, Sendable {
   let path: String
   /// Its contents, in git's terms; nil for working files.
   let blob: ObjectID?
+  /// What it is instead of a file.
+  var oddity: NoFile?
 
   /// True for a file that counts as a record: in the records' folder, not hidden.
   func isInRecords(_ folder: String) -> Bool {
-    path.hasPrefix(folder) && (path.hasSuffix(".yaml") || path.hasSuffix(".yml"))
-      && !path.dropFirst(folder.count).split(separator: "/").contains { $0.hasPrefix(".") }
+    path.utf8.starts(with: folder.utf8) && path.isNamedAsRecord
+      && !path.utf8.dropFirst(folder.utf8.count).hasHiddenStep
   }
 
   /// The name without its folder and ending.
   var stem: Substring {
-    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    // By bytes: to Swift a slash and an accent after it are one character.
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let start = slash.map { path.utf8.index(after: $0) } ?? path.startIndex
     let name = path[start...]
     return name.hasSuffix(".yaml")
       ? name.dropLast(5) : name.hasSuffix(".yml") ? name.dropLast(4) : name
+  }
+}
+
+extension Substring.UTF8View {
+  /// True when a step of the path begins with a dot.
+  var hasHiddenStep: Bool {
+    var isStart = true
+    for byte in self {
+      if isStart, byte == UInt8(ascii: ".") { return true }
+      isStart = byte == UInt8(ascii: "/")
+    }
+    return false
   }
 }
 
@@ -75,17 +97,15 @@ struct TreeSource: BlobSource {
   /// Empty or ending in `/`.
   let folder: String
 
-  func files(below place: String) throws -> [RecordFile] {
+  func entries(below place: String) throws -> [RecordFile] {
     guard let tree else { return [] }
     var found: [RecordFile] = []
     try repository.walk(tree, prefix: place) { path, entry in
       if entry.name.utf8.first == UInt8(ascii: ".") { return false }
-      if entry.isTree { return true }
-      let isFile = entry.mode == .file || entry.mode == .executable
-      if isFile, entry.name.hasSuffix(".yaml") || entry.name.hasSuffix(".yml") {
-        found.append(RecordFile(path: path, blob: entry.id))
+      if entry.name.isNamedAsRecord, path.utf8.count > place.utf8.count {
+        found.append(RecordFile(path: path, blob: entry.id, oddity: NoFile(entry.mode)))
       }
-      return false
+      return entry.isTree
     }
     return found
   }
@@ -104,17 +124,24 @@ struct TreeSource: BlobSource {
     return try repository.blob(entry.id)
   }
 
-  func definitions() throws -> [String] {
-    let place = folder + Layout.types
-    guard let tree, let entry = try repository.entry(at: place, in: tree), entry.isTree else {
-      return []
-    }
-    return try repository.entries(of: entry.id)
-      .filter { $0.mode == .file && $0.name.hasSuffix(".yaml") }.map { "\(place)/\($0.name)" }
-  }
-
   func holds(_ path: String) throws -> Bool {
     try tree.flatMap { try repository.entry(at: path, in: $0) } != nil
+  }
+
+  func oddity(at path: String) throws -> NoFile? {
+    try tree.flatMap { try repository.entry(at: path, in: $0) }.flatMap { NoFile($0.mode) }
+  }
+}
+
+extension NoFile {
+  /// What an entry of a tree or an index is; nil for a file.
+  init?(_ mode: TreeEntry.Mode) {
+    switch mode {
+    case .file, .executable: return nil
+    case .symlink: self = .link
+    case .commit: self = .submodule
+    case .tree: self = .folder
+    }
   }
 }
 
@@ -141,9 +168,7 @@ struct WorkingSource: RecordSource {
     { [disk, folder] in WorkingSource(disk: disk, folder: folder) }
   }
 
-  func files(below place: String) throws -> [RecordFile] {
-    try disk.records(below: place).map { RecordFile(path: $0, blob: nil) }
-  }
+  func entries(below place: String) throws -> [RecordFile] { try disk.entries(below: place) }
 
   /// None are offered: working files are read as a whole, and their listing is there already.
   func folders(in place: String) throws -> [String] { [] }
@@ -157,7 +182,7 @@ struct WorkingSource: RecordSource {
     return bytes.withUnsafeBytes { all in needles.contains { Search.found($0, in: all) } }
   }
 
-  func definitions() throws -> [String] { try disk.records(below: folder + Layout.types) }
-
   func holds(_ path: String) throws -> Bool { disk.exists(path) }
+
+  func oddity(at path: String) throws -> NoFile? { disk.oddity(at: path) }
 }

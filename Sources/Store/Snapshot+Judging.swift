@@ -1,4 +1,5 @@
 import Records
+import YAML
 
 extension Snapshot {
   /// What was found in some of the files.
@@ -20,12 +21,17 @@ extension Snapshot {
   ) throws -> Judged {
     let validator = Validator(rulebook, self)
     var judged = Judged()
+    for file in files where isWanted(file.path) { judged.findings += Self.pathFindings(file) }
+    let hasOddPaths = !judged.findings.isEmpty
     try each(
       in: files,
       { record in
         judged.entries.append(RepositoryChecks.Entry(record, folder: folder))
         if isWanted(record.path) {
           judged.count += 1
+          if hasOddPaths, record.hasNameOfOddID {
+            judged.findings.removeAll { $0.code == .pathPortable && $0.file == record.path }
+          }
           judged.findings += validator.findings(in: record)
         }
         return true
@@ -34,5 +40,23 @@ extension Snapshot {
         if isWanted(finding.file ?? "") { judged.findings.append(finding) }
       })
     return judged
+  }
+
+  /// What is wrong with the path of a file, whatever is in it.
+  private static func pathFindings(_ file: RecordFile) -> [Finding] {
+    guard let problem = PortablePath.problem(with: file.path) else { return [] }
+    return [
+      Finding(
+        .pathPortable, problem, file: file.path, at: .start,
+        remedy: "rename it: letters, digits, “-”, “.” and “_” are safe everywhere")
+    ]
+  }
+}
+
+extension Record {
+  /// True if the file is named as the record's id, which no record should have: that is told where
+  /// the id stands.
+  fileprivate var hasNameOfOddID: Bool {
+    RecordID.problem(with: id) != nil && RecordFile(path: path, blob: nil).stem == id
   }
 }

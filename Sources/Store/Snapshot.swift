@@ -41,14 +41,21 @@ public final class Snapshot: Lookup {
     listing = Listing(files)
   }
 
+  /// What is named as a record is and is no file, in the order of paths; known after the listing.
+  private(set) var oddities: [RecordFile] = []
+
   /// The files of the records' folder that may be records, in the order of their paths.
   func files() throws -> [RecordFile] { try list().files }
 
   func list() throws -> Listing {
     if let listing { return listing }
     let patterns = rulebook.settings.ignore.map { folder + $0 }
-    var files = try source.files(below: String(folder.dropLast())).filter { file in
+    var files = try source.entries(below: String(folder.dropLast())).filter { file in
       !patterns.contains { Glob.matches(file.path, pattern: $0) }
+    }
+    if files.contains(where: { $0.oddity != nil }) {
+      oddities = files.filter { $0.oddity != nil }
+      files.removeAll { $0.oddity != nil }
     }
     if !overlay.isEmpty {
       files.removeAll { overlay[$0.path] != nil }
@@ -226,6 +233,13 @@ extension Snapshot {
     if let path = directPath(id) { return ((try? read(path)) ?? nil) != nil }
     if let listing = try? list(), !listing.named(id).isEmpty { return true }
     return ((try? misfiledPaths()) ?? [:])[id.lowercased()] != nil
+  }
+
+  /// True when a file is named as the id is, and holds no record that can be read.
+  public func isBroken(_ id: String) -> Bool {
+    guard let listing = try? list() else { return false }
+    return listing.named(id).contains { (try? record(in: $0)) == nil }
+      || oddities.contains { $0.stem.lowercased() == id.lowercased() }
   }
 
   /// True when the repository keeps records of the type.

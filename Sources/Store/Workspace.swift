@@ -144,8 +144,8 @@ public final class Workspace {
     let file = folder + Layout.configuration
     let settings = try source.read(file).map { try Settings(parsing: $0, file: file) }
     var files: [(path: String, source: [UInt8])] = []
-    for path in try source.definitions() {
-      if let bytes = try source.read(path) { files.append((path, bytes)) }
+    for definition in try source.files(below: folder + Layout.types) {
+      if let bytes = try source.read(definition) { files.append((definition.path, bytes)) }
     }
     if files.isEmpty { return settings.map { Rulebook(settings: $0) } ?? .builtIn }
     return try Rulebook(files: files, settings: settings ?? Settings())

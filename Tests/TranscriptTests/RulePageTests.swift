@@ -49,6 +49,23 @@ import Testing
     #expect(!right.printed.contains { $0.output.contains(code) || $0.output.contains("[exit ") })
   }
 
+  /// Every finding of `validate` says file, line and column, also when something is missing.
+  @Test func everyFindingHasAPlace() throws {
+    var count = 0
+    for page in try Self.pages.get() {
+      for (command, output) in page.printed where command.hasPrefix("itsm validate") {
+        for line in output.split(separator: "\n")
+        where line.contains(#/(error|warning|note): .* \[[a-z]+\/[a-z-]+\]$/#) {
+          count += 1
+          #expect(
+            line.prefixMatch(of: #/[^:]+:[1-9][0-9]*:[1-9][0-9]*: /#) != nil,
+            "\(page.testDescription): \(line)")
+        }
+      }
+    }
+    #expect(count > 40)
+  }
+
   @Test func indexIsCurrent() throws {
     let path = Self.folder + "/README.md"
     let old = try Files.read(path)

@@ -14,23 +14,32 @@ struct IndexSource: BlobSource {
     entries = try repository.stagedEntries()
   }
 
-  func files(below place: String) throws -> [RecordFile] {
+  func entries(below place: String) throws -> [RecordFile] {
     let start = place.isEmpty ? 0 : place.utf8.count + 1
-    return below(place).filter { entry in
-      (entry.mode == .file || entry.mode == .executable)
-        && (entry.path.hasSuffix(".yaml") || entry.path.hasSuffix(".yml"))
-        && !Self.isHidden(entry.path.utf8.dropFirst(start))
-    }.map { RecordFile(path: $0.path, blob: $0.id) }
+    var found: [RecordFile] = []
+    var folders: Set<[UInt8]> = []
+    for entry in below(place) where !entry.path.utf8.dropFirst(start).hasHiddenStep {
+      found += Self.folders(in: entry.path, from: start, &folders)
+      guard entry.path.isNamedAsRecord else { continue }
+      found.append(RecordFile(path: entry.path, blob: entry.id, oddity: NoFile(entry.mode)))
+    }
+    return found
   }
 
-  /// True when a component starts with a dot.
-  private static func isHidden(_ path: Substring.UTF8View) -> Bool {
-    var isStart = true
-    for byte in path {
-      if isStart, byte == UInt8(ascii: ".") { return true }
-      isStart = byte == UInt8(ascii: "/")
+  /// The folders on the way to a file that are named as records are, each once.
+  private static func folders(
+    in path: String, from start: Int, _ seen: inout Set<[UInt8]>
+  ) -> [RecordFile] {
+    var found: [RecordFile] = []
+    for (offset, byte) in path.utf8.enumerated().dropFirst(start) where byte == 0x2F {
+      let folder = path.utf8.prefix(offset)
+      guard
+        folder.suffix(5).elementsEqual(".yaml".utf8) || folder.suffix(4).elementsEqual(".yml".utf8),
+        seen.insert(Array(folder)).inserted
+      else { continue }
+      found.append(RecordFile(path: String(Substring(folder)), blob: nil, oddity: .folder))
     }
-    return false
+    return found
   }
 
   func folders(in place: String) throws -> [String] {
@@ -52,14 +61,12 @@ struct IndexSource: BlobSource {
     return try repository.blob(entry.id)
   }
 
-  func definitions() throws -> [String] {
-    let place = folder + Layout.types
-    return below(place).map(\.path).filter { path in
-      path.hasSuffix(".yaml") && !path.utf8.dropFirst(place.utf8.count + 1).contains(0x2F)
-    }
-  }
-
   func holds(_ path: String) throws -> Bool { entry(path) != nil || !below(path).isEmpty }
+
+  func oddity(at path: String) throws -> NoFile? {
+    if let entry = entry(path) { return NoFile(entry.mode) }
+    return below(path).isEmpty ? nil : .folder
+  }
 
   /// What is staged at a path.
   func entry(_ path: String) -> IndexEntry? {

@@ -8,7 +8,19 @@ public struct ValidationResult {
   public let findings: [Finding]
   /// How many records were judged.
   public let records: Int
+  /// What was asked for and is no record, and why.
+  public var passedOver: [String] = []
   let read: (String) throws -> [UInt8]?
+
+  init(
+    findings: [Finding], records: Int, passedOver: [String] = [],
+    read: @escaping (String) throws -> [UInt8]?
+  ) {
+    self.findings = findings
+    self.records = records
+    self.passedOver = passedOver
+    self.read = read
+  }
 
   /// The text of the file that a finding is about.
   public func source(of finding: Finding) -> [UInt8]? {
@@ -37,6 +49,7 @@ extension Workspace {
       guard try !subject.source.holds(path), try subject.before?.read(path) == nil else { continue }
       throw StoreError(.notFound, "there is no file or folder \(path)")
     }
+    let passedOver = try paths.compactMap { try self.passedOver($0, subject.source) }
     let wanted = PathFilter(paths)
     var findings: [Finding] = []
     var count = 0
@@ -48,7 +61,7 @@ extension Workspace {
       findings = error.all
     }
     findings = findings.inOrder
-    return ValidationResult(findings: findings, records: count) { path in
+    return ValidationResult(findings: findings, records: count, passedOver: passedOver) { path in
       try subject.source.read(path)
     }
   }
@@ -68,7 +81,7 @@ struct PathFilter {
   init(_ paths: [String]) { self.paths = paths.contains("") ? [] : paths }
 
   func admits(_ path: String) -> Bool {
-    paths.isEmpty || paths.contains { path == $0 || path.hasPrefix($0 + "/") }
+    paths.isEmpty || paths.contains { path.lies(in: $0) }
   }
 }
 
@@ -85,9 +98,7 @@ extension Snapshot {
       try snapshot.judged(files) { wanted.admits($0) }
     }
     report(parts.flatMap(\.findings))
-    report(
-      RepositoryChecks.findings(in: parts.flatMap(\.entries))
-        .filter { wanted.admits($0.file ?? "") })
+    report(try placeFindings(parts.flatMap(\.entries)).filter { wanted.admits($0.file ?? "") })
     return parts.reduce(0) { $0 + $1.count }
   }
 }

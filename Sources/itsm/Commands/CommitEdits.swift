@@ -39,6 +39,7 @@ struct CommitEdits: SessionCommand {
   /// Rules that were edited along with the records are in force for them.
   private func adopt(_ edit: HandEditedFile, _ rules: Rulebook, _ desk: Desk) throws(Findings) {
     if let problem = edit.problem { throw Findings([problem]) }
+    if edit.movedTo != nil { return desk.transaction.adopt(nil, at: edit.path, nil) }
     guard let after = edit.after, let bytes = edit.bytes else {
       let id = edit.before?.id ?? edit.path
       let part = Message.Part(
@@ -51,8 +52,10 @@ struct CommitEdits: SessionCommand {
       now: desk.circumstance.now, me: desk.circumstance.me, rulebook: rules,
       lookup: desk.transaction.snapshot)
     let judged = try HandEdit(since: edit.before, in: circumstance).edit(bytes, path: edit.path)
-    desk.transaction.adopt(judged.source, at: edit.path, Message.Part(judged))
-    desk.note("\(after.id)  \(judged.action)")
+    var part = Message.Part(judged)
+    if edit.movedFrom != nil, part.action == "edit" { part.action = "move" }
+    desk.transaction.adopt(judged.source, at: edit.path, part)
+    desk.note("\(after.id)  \(part.action)")
     for warning in judged.warnings { desk.note("warning: \(warning.message)") }
   }
 }

@@ -19,12 +19,7 @@ struct Status: SessionCommand {
     let circumstance = Circumstance(
       now: try session.now(), me: "me", rulebook: snapshot.rulebook, lookup: snapshot)
     let findings = edits.flatMap { Self.findings(in: $0, circumstance) }
-    let changes = edits.map { edit in
-      RecordChange(from: edit.before, to: edit.after)
-        ?? RecordChange(
-          id: edit.path, title: edit.problem == nil ? "no change of meaning" : "can't be read",
-          kind: edit.bytes == nil ? .deleted : .changed, changes: [])
-    }
+    let changes = edits.map(Self.change)
     guard output.format == .table else {
       let payload = Payload.list(
         zip(edits, changes).map { edit, change in
@@ -51,6 +46,15 @@ struct Status: SessionCommand {
 }
 
 extension Status {
+  private static func change(_ edit: HandEditedFile) -> RecordChange {
+    if let change = RecordChange(from: edit.before, to: edit.after) { return change }
+    let title =
+      edit.movedTo.map { "moved to \($0)" } ?? edit.movedFrom.map { "moved from \($0)" }
+      ?? (edit.problem == nil ? "no change of meaning" : "can't be read")
+    return RecordChange(
+      id: edit.path, title: title, kind: edit.bytes == nil ? .deleted : .changed, changes: [])
+  }
+
   /// What `itsm commit` would say of a hand edit.
   private static func findings(
     in edit: HandEditedFile, _ circumstance: Circumstance

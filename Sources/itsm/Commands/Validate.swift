@@ -22,13 +22,23 @@ struct Validate: SessionCommand {
   @Option(help: ArgumentHelp("How to write the findings.", valueName: "format"))
   var format = FindingFormat.human
   @Flag(help: "Let warnings fail too.") var strict = false
+  @Flag(
+    help: ArgumentHelp(
+      "First mend what follows from the rest of a record; changes working files, commits nothing.",
+      discussion: """
+        Mended are derived fields without a reason, the order of timeline entries that are not \
+        committed yet, and the place of a file. See what changed with itsm status or git diff.
+        """))
+  var fix = false
   @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) throws {
     let scope = try version.scope()
     let workspace = try session.workspace(or: version.revisions)
     let wanted = try paths.map { try workspace.recordedPath($0, from: session.directory) }
+    if fix { try mend(wanted, scope, workspace, session) }
     let result = try workspace.validate(scope, paths: wanted, now: session.now())
+    for path in result.passedOver { session.note(path) }
     var lines = SourceLines { result.source(of: $0) }
     let report = FindingReport(
       result.findings.map { Diagnostic($0, in: &lines) },
@@ -37,6 +47,24 @@ struct Validate: SessionCommand {
     session.out(format.render(report, width: session.width, colour: session.colour))
     if format == .github { StepSummary.append(report.stepSummary(), in: session) }
     if report.fails { throw Ending(status: .refused) }
+  }
+
+  private func mend(
+    _ paths: [String], _ scope: ValidationScope, _ workspace: Workspace, _ session: Session
+  ) throws {
+    guard scope == .workingFiles else {
+      throw UsageError(
+        "--fix changes working files and can't be given with --staged, --at or --base",
+        remedy: "itsm validate --fix")
+    }
+    guard workspace.disk != nil else {
+      throw UsageError(
+        "--fix changes working files, which a bare repository has not",
+        remedy: "itsm validate --fix in a clone")
+    }
+    for file in try workspace.mend(paths, now: session.now()) {
+      for what in file.done { session.note("mended \(file.path): \(what)") }
+    }
   }
 }
 
