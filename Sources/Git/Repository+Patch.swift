@@ -43,7 +43,7 @@ extension Repository {
   }
 }
 
-private final class Blob {
+final class Blob {
   private let handle: Handle
 
   var pointer: OpaquePointer { handle.pointer }

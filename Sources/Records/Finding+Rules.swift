@@ -57,7 +57,7 @@ extension Finding.Rule {
   /// All rules: those of the text first, those of commands last.
   public static let all =
     text.map { Self(Finding.Code(rawValue: $0.rawValue), .text, $1) }
-    + definitions + records + repositories + commands
+    + definitions + records + repositories + comparisons + commands
 
   private static let text: [(YAMLError.Code, String)] = [
     (.syntax, "The text is no YAML, or YAML that its readers understand differently."),
@@ -116,7 +116,7 @@ extension Finding.Rule {
     ),
     Self(
       .timelineOrder, .record,
-      "The entries of a timeline are out of order, or an old one was changed."),
+      "The entries of a timeline are out of order."),
     Self(.timelineState, .record, "The record's state is not the one that its timeline tells."),
   ]
 
@@ -128,6 +128,20 @@ extension Finding.Rule {
     Self(
       .pathPortable, .repository,
       "A record's path is none that every system can hold, or tell from another."),
+    Self(
+      .silenceUnused, .repository, "An entry of `.itsm/validate.yaml` silences nothing.",
+      severity: .warning),
+  ]
+
+  private static let comparisons = [
+    Self(.recordIdentity, .comparison, "A record's id or type was changed."),
+    Self(.recordRemoved, .comparison, "A record was removed."),
+    Self(
+      .timelineRewritten, .comparison,
+      "An entry that the timeline told before was changed or removed."),
+    Self(
+      .transitionIllegal, .comparison,
+      "A record went from one state to another as no transition of its type allows."),
   ]
 
   private static let commands = [

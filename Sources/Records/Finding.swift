@@ -22,6 +22,8 @@ public struct Finding: Error, Hashable, Sendable {
   public var mark: Mark?
   /// What to type or write next.
   public var remedy: String?
+  /// The id of the record that it is about; nil if it is about none, or one that can't be read.
+  public var record: String?
   /// The field that has no value and must have one.
   var missing: String?
   /// True if not even its key is there.
@@ -83,6 +85,7 @@ extension Finding {
     public static let typeDefinition = Code("type/definition")
     public static let typeCondition = Code("type/condition")
     public static let configuration = Code("config/invalid")
+    public static let silenceUnused = Code("silence/unused")
     // What a record is.
     public static let recordShape = Code("record/shape")
     public static let recordType = Code("record/type")
@@ -112,6 +115,11 @@ extension Finding {
     public static let timelineShape = Code("timeline/shape")
     public static let timelineOrder = Code("timeline/order")
     public static let timelineState = Code("timeline/state")
+    // What became of a record since another version.
+    public static let recordIdentity = Code("record/identity")
+    public static let recordRemoved = Code("record/removed")
+    public static let timelineRewritten = Code("timeline/rewritten")
+    public static let transitionIllegal = Code("transition/illegal")
     // What a command asked for.
     public static let transitionRefused = Code("transition/refused")
     public static let transitionNeeds = Code("transition/needs")

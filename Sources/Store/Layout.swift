@@ -4,6 +4,7 @@ import Git
 enum Layout {
   static let configuration = ".itsm/config.yaml"
   static let types = ".itsm/types"
+  static let findings = ".itsm/validate.yaml"
 
   /// The records' folder in a tree: empty for the top, else ending in `/`.
   ///

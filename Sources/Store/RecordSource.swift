@@ -19,6 +19,9 @@ protocol RecordSource {
   func holds(_ path: String) throws -> Bool
   /// What stands at a path; nil for a file, and for nothing.
   func oddity(at path: String) throws -> NoFile?
+  /// The files of the records' folder that differ from those of a commit, in the order of their
+  /// paths; nil for files that are no version of their own.
+  func changes(since before: TreeSource) throws -> [PathChange]?
   /// Opens the same files for another thread; nil if that can't be done.
   var opener: (@Sendable () throws -> any RecordSource)? { get }
 }
@@ -28,6 +31,8 @@ extension RecordSource {
   func files(below place: String) throws -> [RecordFile] {
     try entries(below: place).filter { $0.oddity == nil }
   }
+
+  func changes(since before: TreeSource) throws -> [PathChange]? { nil }
 
   var opener: (@Sendable () throws -> any RecordSource)? { nil }
 }

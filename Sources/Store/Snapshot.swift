@@ -22,6 +22,7 @@ public final class Snapshot: Lookup {
   private var reverse: ReverseLinks?
   private var hasBeenAsked = false
   private var kept: [String: Bool] = [:]
+  private lazy var ignored = rulebook.settings.ignore.map { folder + $0 }
 
   init(source: any RecordSource, commit: Commit?, rulebook: Rulebook, folder: String) {
     self.source = source
@@ -47,12 +48,14 @@ public final class Snapshot: Lookup {
   /// The files of the records' folder that may be records, in the order of their paths.
   func files() throws -> [RecordFile] { try list().files }
 
+  /// True for a file that the settings say is no record.
+  func isIgnored(_ path: String) -> Bool {
+    ignored.contains { Glob.matches(path, pattern: $0) }
+  }
+
   func list() throws -> Listing {
     if let listing { return listing }
-    let patterns = rulebook.settings.ignore.map { folder + $0 }
-    var files = try source.entries(below: String(folder.dropLast())).filter { file in
-      !patterns.contains { Glob.matches(file.path, pattern: $0) }
-    }
+    var files = try source.entries(below: String(folder.dropLast())).filter { !isIgnored($0.path) }
     if files.contains(where: { $0.oddity != nil }) {
       oddities = files.filter { $0.oddity != nil }
       files.removeAll { $0.oddity != nil }

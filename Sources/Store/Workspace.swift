@@ -139,15 +139,21 @@ public final class Workspace {
     return Snapshot(source: source, commit: nil, rulebook: try rulebook(source), folder: folder)
   }
 
-  /// The rules that stand among some files.
-  func rulebook(_ source: any RecordSource) throws -> Rulebook {
-    let file = folder + Layout.configuration
-    let settings = try source.read(file).map { try Settings(parsing: $0, file: file) }
+  /// The rules that stand among some files, with settings that stand there or elsewhere.
+  func rulebook(
+    _ source: any RecordSource, settings other: (any RecordSource)? = nil
+  ) throws -> Rulebook {
+    let settings = try settings(other ?? source)
     var files: [(path: String, source: [UInt8])] = []
     for definition in try source.files(below: folder + Layout.types) {
       if let bytes = try source.read(definition) { files.append((definition.path, bytes)) }
     }
     if files.isEmpty { return settings.map { Rulebook(settings: $0) } ?? .builtIn }
     return try Rulebook(files: files, settings: settings ?? Settings())
+  }
+
+  private func settings(_ source: any RecordSource) throws -> Settings? {
+    let file = folder + Layout.configuration
+    return try source.read(file).map { try Settings(parsing: $0, file: file) }
   }
 }

@@ -32,11 +32,17 @@ struct SourceLines {
 
 extension Diagnostic {
   /// A finding with its line of the source.
-  init(_ finding: Finding, in lines: inout SourceLines) {
+  ///
+  /// - Parameters:
+  ///   - finding: The finding.
+  ///   - lines: Where lines come from.
+  ///   - isTouched: Whether the compared change touched that line; nil where nothing was compared.
+  init(_ finding: Finding, in lines: inout SourceLines, isTouched: Bool? = nil) {
     let severity = Severity(rawValue: finding.severity.rawValue) ?? .error
     self.init(
       severity, code: finding.code.rawValue, message: finding.message, file: finding.file,
       line: finding.mark?.line, column: finding.mark?.column,
-      sourceLine: lines.line(of: finding), remedy: finding.remedy)
+      sourceLine: lines.line(of: finding), remedy: finding.remedy, isTouched: isTouched,
+      record: finding.record)
   }
 }

@@ -82,25 +82,8 @@ public struct HandEdit {
   /// The id stays, and what the timeline told stays told.
   private func identityFindings(_ written: Record) -> [Finding] {
     guard let before else { return [] }
-    var findings: [Finding] = []
-    if before.id != written.id {
-      findings.append(
-        Finding(
-          .editRefused, "the id was \(before.id) and can't be changed",
-          at: written.node("id")?.mark, remedy: "id: \(before.id)"))
-    }
-    let (told, tells) = (before.timeline, written.timeline)
-    if Array(tells.prefix(told.count)) != told {
-      let at = zip(told, tells).enumerated().first { $1.0 != $1.1 }?.offset
-      let items = written.node("timeline")?.items ?? []
-      findings.append(
-        Finding(
-          .timelineOrder, "an entry that the timeline told before was changed or removed",
-          at: at.flatMap { $0 < items.count ? items[$0].mark : nil }
-            ?? written.node("timeline")?.mark ?? written.mark,
-          remedy: "entries are only ever added; correct an old one by a new one"))
-    }
-    return findings
+    return ComparisonChecks.identity(of: written, since: before)
+      + TimelineComparison(from: before, to: written).rewritten
   }
 
   /// The way that leads from one state to the other, with everything it needs in place.

@@ -18,6 +18,20 @@ struct RecordSubject: Subject {
     self.lookup = lookup
   }
 
+  /// Takes what is asked from wherever it is known.
+  init(
+    type: RecordType, ids: [String], state: String?, field: @escaping (String) -> Value,
+    links: @escaping (String) -> [String], rulebook: Rulebook, lookup: any Lookup
+  ) {
+    self.type = type
+    self.ids = ids
+    self.state = state
+    self.field = field
+    self.links = links
+    self.rulebook = rulebook
+    self.lookup = lookup
+  }
+
   init(_ draft: Draft, _ circumstance: Circumstance) {
     type = draft.type
     ids = [draft.id] + (draft.before?.aliases ?? [])

@@ -29,7 +29,7 @@ public struct Validator {
     findings += links(of: record)
     findings = findings.withoutConsequences(in: record)
     findings += rules(of: record, beside: findings)
-    return findings.map { $0.inFile(record.path) }.sorted { left, right in
+    return findings.map { $0.about(record) }.sorted { left, right in
       (left.mark ?? .start, left.code) < (right.mark ?? .start, right.code)
     }
   }

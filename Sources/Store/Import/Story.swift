@@ -84,7 +84,10 @@ struct Story {
     let at = item.rows.firstIndex(of: row) ?? 0
     let previous = at > 0 ? item.rows[at - 1] : item.previous
     guard let previous else {
-      return item.existing == nil ? sheet.mapping.type.createVerb : "update"
+      guard item.existing == nil else { return "update" }
+      let state = sheet.stateSlot.map { sheet.spelled(row, $0).text }
+      let isStart = state == nil || state == sheet.mapping.type.initialState
+      return isStart ? sheet.mapping.type.createVerb : Self.foreignVerb
     }
     if let state = sheet.stateSlot, sheet.fact(row, state) != sheet.fact(previous, state) {
       let (from, to) = (sheet.spelled(previous, state).text, sheet.spelled(row, state).text)
@@ -123,13 +126,17 @@ struct Story {
   private func lookUp(_ move: Move) -> [UInt8] {
     let states = sheet.slots[0].values
     let type = sheet.mapping.type
-    guard move.from != 0 else { return Self.spelled(type.createVerb) }
+    guard move.from != 0 else {
+      // What began elsewhere and is in the middle of its way was not opened here.
+      let isStart = states[Int(move.to)].text == type.initialState
+      return Self.spelled(isStart ? type.createVerb : Self.foreignVerb)
+    }
     let verb = type.verb(from: states[Int(move.from)].text, to: states[Int(move.to)].text)
     return Self.spelled(verb ?? Self.foreignVerb)
   }
 
   /// The verb of a change of state for which the type has none.
-  static let foreignVerb = "import"
+  static let foreignVerb = TimelineEntry.importVerb
 
   private static func spelled(_ verb: String) -> [UInt8] { Array(verb.utf8) }
 }

@@ -9,6 +9,8 @@ struct Subject {
   /// What the version started from, where a file may have been that is gone; nil if nothing is
   /// known of it.
   var before: TreeSource?
+  /// Whether it is a change that somebody proposes, which must not loosen what it is judged by.
+  var isProposal = false
 }
 
 extension Workspace {
@@ -50,7 +52,9 @@ extension Workspace {
         remedy: isShallow
           ? "git fetch --unshallow" : "itsm validate --at \(head ?? "HEAD") judges one side alone")
     }
-    return try subject(at: new, since: fork)
+    var subject = try subject(at: new, since: fork)
+    subject.isProposal = true
+    return subject
   }
 
   private func subject(at commit: ObjectID?, since fork: ObjectID?) throws -> Subject {

@@ -4,28 +4,48 @@ import YAML
 
 /// What a validation found.
 public struct ValidationResult {
-  /// In the order of files, lines and columns.
-  public let findings: [Finding]
+  /// What the compared change touched first, each part in the order of files, lines and columns.
+  public private(set) var findings: [Finding]
   /// How many records were judged.
   public let records: Int
   /// What was asked for and is no record, and why.
-  public var passedOver: [String] = []
-  let read: (String) throws -> [UInt8]?
+  public let passedOver: [String]
+  /// How many findings `.itsm/validate.yaml` silenced.
+  public private(set) var silenced = 0
+  /// True when the change brings other settings, which don't count for it.
+  public private(set) var hasOtherSettings = false
+  private let subject: Subject?
+  private let touched: Touched?
 
+  /// Takes findings that were judged by the settings.
   init(
-    findings: [Finding], records: Int, passedOver: [String] = [],
-    read: @escaping (String) throws -> [UInt8]?
+    _ judgement: Judgement?, of subject: Subject?, records: Int, passedOver: [String] = []
   ) {
-    self.findings = findings
+    let touched = judgement?.comparison.flatMap { comparison in
+      subject?.before.map { Touched(comparison.changes, in: $0.repository) }
+    }
+    let findings = judgement?.findings.inOrder ?? []
+    self.findings =
+      touched.map { touched in
+        findings.filter(touched.holds) + findings.filter { !touched.holds($0) }
+      } ?? findings
     self.records = records
     self.passedOver = passedOver
-    self.read = read
+    self.silenced = judgement?.silenced ?? 0
+    self.hasOtherSettings = judgement?.hasOtherSettings ?? false
+    self.subject = subject
+    self.touched = touched
   }
 
-  /// The text of the file that a finding is about.
+  /// The text of the file that a finding is about; of one that was removed, the text it had.
   public func source(of finding: Finding) -> [UInt8]? {
-    finding.file.flatMap { try? read($0) }
+    guard let subject, let file = finding.file else { return nil }
+    return (try? subject.source.read(file)) ?? (try? subject.before?.read(file))
   }
+
+  /// Whether a finding is about a line that the compared change touched; nil if nothing was
+  /// compared.
+  public func isTouched(_ finding: Finding) -> Bool? { touched?.holds(finding) }
 }
 
 extension Workspace {
@@ -35,7 +55,7 @@ extension Workspace {
   ///   - scope: Which version of them.
   ///   - paths: Only findings in these files, or below these folders; all if empty.
   ///   - now: The time, for dates such as `yesterday`.
-  /// - Returns: The findings, in the order of files and lines.
+  /// - Returns: The findings.
   /// - Throws: ``GitError`` or ``StoreError`` when files can't be read, or a revision or path is
   ///   not there.
   public func validate(
@@ -43,33 +63,22 @@ extension Workspace {
   ) throws -> ValidationResult {
     if scope == .workingFiles, disk != nil, Recovery(workspace: self).isNeeded { try locked {} }
     guard let subject = try subject(of: scope, now: now) else {
-      return ValidationResult(findings: [], records: 0) { _ in nil }
+      return ValidationResult(nil, of: nil, records: 0)
     }
     for path in paths where !path.isEmpty {
       guard try !subject.source.holds(path), try subject.before?.read(path) == nil else { continue }
       throw StoreError(.notFound, "there is no file or folder \(path)")
     }
     let passedOver = try paths.compactMap { try self.passedOver($0, subject.source) }
-    let wanted = PathFilter(paths)
-    var findings: [Finding] = []
+    var judgement = Judgement()
     var count = 0
     do {
-      let snapshot = try snapshot(of: subject)
-      count = try snapshot.judge(wanted) { findings += $0 }
+      count = try judgement.judge(subject, PathFilter(paths), in: self)
     } catch let error as Findings {
       // Without rules no record can be judged.
-      findings = error.all
+      judgement.findings = error.all
     }
-    findings = findings.inOrder
-    return ValidationResult(findings: findings, records: count, passedOver: passedOver) { path in
-      try subject.source.read(path)
-    }
-  }
-
-  private func snapshot(of subject: Subject) throws -> Snapshot {
-    Snapshot(
-      source: subject.source, commit: try subject.commit.map { try repository.commit($0) },
-      rulebook: try rulebook(subject.source), folder: folder)
+    return ValidationResult(judgement, of: subject, records: count, passedOver: passedOver)
   }
 }
 
@@ -80,26 +89,11 @@ struct PathFilter {
   /// Makes a filter for files and folders; none mean all, as does the top folder.
   init(_ paths: [String]) { self.paths = paths.contains("") ? [] : paths }
 
+  /// True if all files are wanted.
+  var isAll: Bool { paths.isEmpty }
+
   func admits(_ path: String) -> Bool {
     paths.isEmpty || paths.contains { path.lies(in: $0) }
-  }
-}
-
-extension Snapshot {
-  /// Judges the records one by one, and then all of them together.
-  ///
-  /// - Parameters:
-  ///   - wanted: Only what is found in these files; ids are unique among all.
-  ///   - report: Takes what was found.
-  /// - Returns: How many records were judged.
-  /// - Throws: ``GitError`` or ``StoreError`` when files can't be read.
-  func judge(_ wanted: PathFilter, _ report: ([Finding]) -> Void) throws -> Int {
-    let parts = try inParts { snapshot, files in
-      try snapshot.judged(files) { wanted.admits($0) }
-    }
-    report(parts.flatMap(\.findings))
-    report(try placeFindings(parts.flatMap(\.entries)).filter { wanted.admits($0.file ?? "") })
-    return parts.reduce(0) { $0 + $1.count }
   }
 }
 

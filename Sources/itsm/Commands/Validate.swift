@@ -22,6 +22,8 @@ struct Validate: SessionCommand {
   @Option(help: ArgumentHelp("How to write the findings.", valueName: "format"))
   var format = FindingFormat.human
   @Flag(help: "Let warnings fail too.") var strict = false
+  @Option(help: ArgumentHelp("Show no more findings than this; all count.", valueName: "number"))
+  var max: Int?
   @Flag(
     help: ArgumentHelp(
       "First mend what follows from the rest of a record; changes working files, commits nothing.",
@@ -33,6 +35,7 @@ struct Validate: SessionCommand {
   @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) throws {
+    if let max, max < 0 { throw UsageError("--max can't be less than 0") }
     let scope = try version.scope()
     let workspace = try session.workspace(or: version.revisions)
     let wanted = try paths.map { try workspace.recordedPath($0, from: session.directory) }
@@ -40,10 +43,17 @@ struct Validate: SessionCommand {
     let result = try workspace.validate(scope, paths: wanted, now: session.now())
     for path in result.passedOver { session.note(path) }
     var lines = SourceLines { result.source(of: $0) }
-    let report = FindingReport(
-      result.findings.map { Diagnostic($0, in: &lines) },
-      records: result.records, base: version.base, head: version.head ?? version.at,
-      isStrict: strict, rules: FindingReport.Rule.judged, version: Itsm.version)
+    if result.hasOtherSettings {
+      session.note(
+        "note: the settings of \(version.base ?? "the base") count, since the change also touches records"
+      )
+    }
+    var report = FindingReport(
+      result.findings.map { Diagnostic($0, in: &lines, isTouched: result.isTouched($0)) },
+      records: result.records, silenced: result.silenced, base: version.base,
+      head: version.head ?? version.at, isStrict: strict, rules: FindingReport.Rule.judged,
+      version: Itsm.version)
+    if let max { report = report.limited(to: max) }
     session.out(format.render(report, width: session.width, colour: session.colour))
     if format == .github { StepSummary.append(report.stepSummary(), in: session) }
     if report.fails { throw Ending(status: .refused) }

@@ -1,0 +1,162 @@
+import YAML
+
+/// What is known of a record at one step that its timeline tells.
+///
+/// Tracked fields are told by the timeline, so their values at the step are known. Of all others
+/// only the old and the new version are known: a step that needs one of them is judged by both if
+/// it is the last, since nothing moved after it, and otherwise has the benefit of the doubt.
+struct StepScene {
+  /// One change of state.
+  struct Step {
+    /// Its place among the entries of the new version.
+    let index: Int
+    let entry: TimelineEntry
+    /// The state before it; nil for the first.
+    let from: String?
+    let to: String
+    let mark: Mark
+    /// True when the new version is in the state that it led to.
+    let isLast: Bool
+  }
+
+  /// What a step lacked: the end of a sentence, and what to do.
+  struct Lack {
+    let message: String
+    let remedy: String?
+  }
+
+  let step: Step
+  let old: Record?
+  let new: Record
+  private let checks: ComparisonChecks
+  /// The tracked fields as they were told before the step, and with it.
+  private let told: [[String: Value]]
+  /// The fields of which something is told after the step.
+  private let later: Set<String>
+  /// True when no other step is new: what the step emptied stands in the old version.
+  private let isOnly: Bool
+
+  init(
+    _ step: Step, of timelines: TimelineComparison, among steps: [Step],
+    _ checks: ComparisonChecks
+  ) {
+    self.step = step
+    self.checks = checks
+    old = timelines.old
+    new = timelines.new
+    isOnly = steps.count == 1
+    var values: [String: Value] = [:]
+    for entry in timelines.entries[..<step.index] {
+      Self.tell(entry.entry, new.type, &values)
+    }
+    var after = values
+    Self.tell(step.entry, new.type, &after)
+    told = [values, after]
+    later = Set(
+      timelines.entries[(step.index + 1)...].flatMap { $0.entry.changes.map(\.field) })
+  }
+
+  private static func tell(
+    _ entry: TimelineEntry, _ type: RecordType, _ values: inout [String: Value]
+  ) {
+    for change in entry.changes {
+      guard let field = type.field(change.field), field.isTracked else { continue }
+      let items = change.values.filter { !$0.isEmpty }.compactMap { try? field.parse($0).get() }
+      values[field.name] = field.isList && !items.isEmpty ? .list(items) : items.first ?? .none
+    }
+  }
+
+  /// What the ways of a verb lacked at that time; nothing if one of them could be taken.
+  ///
+  /// The first way whose condition holds is the one that is taken. Where nobody can know any more
+  /// whether it held, the others have their chance too.
+  func lacks(_ ways: [Transition]) -> [Lack] {
+    var found: [[Lack]] = []
+    for way in ways {
+      let answers = way.when.map { self.answers($0, way) } ?? [true]
+      if answers.contains(true) { found.append(lacks(way)) }
+      if answers == [true] { break }
+    }
+    if let least = found.min(by: { $0.count < $1.count }) { return least }
+    return ways.last?.when.map { [Lack(message: ": that needs \($0)", remedy: nil)] } ?? []
+  }
+
+  private func lacks(_ way: Transition) -> [Lack] {
+    var lacks: [Lack] = []
+    if way.commentRequired, (step.entry.text ?? "").isEmpty {
+      lacks.append(Lack(message: " without a comment", remedy: "text: …"))
+    }
+    for name in way.requires where !isSet(name, way) {
+      lacks.append(Lack(message: " without \(name)", remedy: "\(name): …"))
+    }
+    for need in way.needs where !answers(need.holds, way).contains(true) {
+      lacks.append(Lack(message: ": \(need.message)", remedy: "it needs: \(need.holds)"))
+    }
+    return lacks
+  }
+
+  /// Whether a condition held at the step: true, false, or either.
+  private func answers(_ condition: Condition, _ way: Transition) -> Set<Bool> {
+    var answers: Set<Bool> = []
+    for version in versions {
+      for told in told {
+        let doubt = Doubt()
+        let subject = subject(version, told, way, doubt)
+        answers.insert(condition.holds(for: subject, at: step.entry.at))
+        if doubt.isRaised { answers = [true, false] }
+      }
+    }
+    return answers
+  }
+
+  private func isSet(_ name: String, _ way: Transition) -> Bool {
+    versions.contains { version in
+      let doubt = Doubt()
+      return subject(version, told[1], way, doubt).field(name) != .none || doubt.isRaised
+    }
+  }
+
+  private var versions: [(record: Record, lookup: any Lookup)] {
+    [(new, checks.after)] + (old.map { [($0, checks.before)] } ?? [])
+  }
+
+  private func subject(
+    _ version: (record: Record, lookup: any Lookup), _ told: [String: Value], _ way: Transition,
+    _ doubt: Doubt
+  ) -> RecordSubject {
+    RecordSubject(
+      type: new.type, ids: [new.id] + new.aliases, state: step.from,
+      field: { name in
+        if new.type.field(name)?.isTracked ?? false {
+          // What the same command gave counts before the step, what the step itself did may not.
+          let isOwn = way.clears.contains(name) || way.stamps.contains { $0.field == name }
+          return (isOwn ? told : self.told[1])[name] ?? untold(name, version.record)
+        }
+        guard step.isLast else {
+          doubt.isRaised = true
+          return .none
+        }
+        guard way.clears.contains(name) else { return version.record.value(name) }
+        if isOnly, let old { return old.value(name) }
+        doubt.isRaised = true
+        return .none
+      },
+      links: { relation in
+        if !step.isLast { doubt.isRaised = true }
+        return version.record.links(relation)
+      },
+      rulebook: checks.rulebook, lookup: version.lookup)
+  }
+
+  /// The value of a tracked field of which nothing was told up to the step.
+  private func untold(_ name: String, _ version: Record) -> Value {
+    guard later.contains(name) else { return version.value(name) }
+    // It was told later, so that the new version says nothing of this moment.
+    return old.map { $0.value(name) } ?? .none
+  }
+
+  /// Whether something was asked that nobody can know any more.
+  private final class Doubt {
+    var isRaised = false
+  }
+}

@@ -1,0 +1,101 @@
+import YAML
+
+/// What a record's timeline tells in two versions.
+struct TimelineComparison {
+  /// An entry of the new version.
+  struct Entry {
+    /// What the old version knows of it.
+    enum Past: Hashable {
+      case unknown
+      /// It was told, when the record was in this state; nil if none had been told yet.
+      case told(in: String?)
+    }
+
+    let entry: TimelineEntry
+    let node: Node
+    fileprivate(set) var past: Past
+  }
+
+  let old: Record?
+  let new: Record
+  /// The entries of the new version that can be read, in their order.
+  private(set) var entries: [Entry]
+  /// The entries of the old version that are gone.
+  private var missing: [TimelineEntry] = []
+
+  /// Compares; the old record is nil when there was none.
+  init(from old: Record?, to new: Record) {
+    self.old = old
+    self.new = new
+    entries = (new.node("timeline")?.items ?? []).compactMap { node in
+      TimelineEntry(node).map { Entry(entry: $0, node: node, past: .unknown) }
+    }
+    // Two branches may both have told something, so that what is new stands between what is old;
+    // in which order entries may stand is a rule of its own.
+    var places: [TimelineEntry: [Int]] = [:]
+    for index in entries.indices.reversed() {
+      places[entries[index].entry, default: []].append(index)
+    }
+    var state: String?
+    for entry in old?.timeline ?? [] {
+      if let place = places[entry]?.popLast() {
+        entries[place].past = .told(in: state)
+      } else {
+        missing.append(entry)
+      }
+      state = entry.state ?? state
+    }
+  }
+
+  /// What the old version told and the new one doesn't.
+  var rewritten: [Finding] {
+    var findings: [Finding] = []
+    var taken: Set<Int> = []
+    var removed: [TimelineEntry] = []
+    for entry in missing {
+      if let place = counterpart(of: entry, taken) {
+        taken.insert(place)
+        findings.append(changed(entry, entries[place]))
+      } else {
+        removed.append(entry)
+      }
+    }
+    if let first = removed.first {
+      let count = removed.count == 1 ? "the entry" : "\(removed.count) entries, the first"
+      findings.append(
+        Finding(
+          .timelineRewritten,
+          "the timeline lost \(count) of \(first.at) by \(first.by): \(first.did)",
+          at: new.keyMark("timeline") ?? new.mark, remedy: Self.remedy))
+    }
+    return findings
+  }
+
+  /// The new entry that an old one was turned into: of the same time and author, or else of the
+  /// same time.
+  private func counterpart(of old: TimelineEntry, _ taken: Set<Int>) -> Int? {
+    let free = entries.indices.filter {
+      entries[$0].past == .unknown && entries[$0].entry.at == old.at && !taken.contains($0)
+    }
+    return free.first { entries[$0].entry.by == old.by } ?? free.first
+  }
+
+  private func changed(_ old: TimelineEntry, _ new: Entry) -> Finding {
+    let keys = (old.by != new.entry.by ? ["by"] : []) + (old.did != new.entry.did ? ["did"] : [])
+    let before = Dictionary(
+      old.changes.map { ($0.field, $0.values) }, uniquingKeysWith: { first, _ in first })
+    let after = new.entry.changes.filter { before[$0.field] != $0.values }.map(\.field)
+    let key = (keys + after).first ?? (old.text != new.entry.text ? "text" : "at")
+    return Finding(
+      .timelineRewritten,
+      "the entry of \(old.at) was changed; before it told: \(old.by), \(old.did)",
+      at: new.node[key]?.mark ?? new.node.mark, remedy: Self.remedy)
+  }
+
+  private static let remedy = "entries are only ever added; correct an old one by a new one"
+}
+
+extension Record {
+  /// Where a top-level key stands.
+  func keyMark(_ key: String) -> Mark? { pairs.first { $0.name == key }?.key.mark }
+}

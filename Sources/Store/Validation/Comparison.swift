@@ -1,0 +1,144 @@
+import Git
+import Records
+
+/// The version of the records that is judged, and the one before it.
+struct Comparison {
+  let old: Snapshot
+  let new: Snapshot
+  /// The files of the records' folder that differ, in the order of their paths.
+  let changes: [PathChange]
+
+  /// What is wrong with what became of the records between the two.
+  ///
+  /// - Parameter wanted: Only what is found in these files.
+  /// - Returns: The findings, in no order.
+  /// - Throws: ``GitError`` or ``StoreError`` when files can't be read.
+  func findings(_ wanted: PathFilter) throws -> [Finding] {
+    let checks = ComparisonChecks(new.rulebook, before: old, after: new)
+    let before = try records(of: old, \.old)
+    let after = try records(of: new, \.new)
+    var pairs = Pairs(after.records)
+    var findings: [Finding] = []
+    var lost: [Record] = []
+    for record in before.records {
+      if let successor = pairs.named(like: record) {
+        findings += checks.findings(from: record, to: successor)
+      } else {
+        lost.append(record)
+      }
+    }
+    // What is found by its name is not taken for another record that has come into its file.
+    for record in lost {
+      if let successor = pairs.inPlace(of: record) {
+        findings += checks.findings(from: record, to: successor)
+      } else if !after.unreadable.contains(record.path), new.record(record.id) == nil {
+        findings.append(ComparisonChecks.removal(of: record))
+      }
+    }
+    for record in pairs.others { findings += checks.findings(from: nil, to: record) }
+    return findings.filter { wanted.admits($0.file ?? "") }
+  }
+
+  private func records(
+    of snapshot: Snapshot, _ side: (PathChange) -> TreeEntry?
+  ) throws -> (records: [Record], unreadable: Set<String>) {
+    let files = changes.compactMap { change -> RecordFile? in
+      guard let entry = side(change), entry.mode == .file || entry.mode == .executable,
+        snapshot.keepsRecord(at: change.path)
+      else { return nil }
+      return RecordFile(path: change.path, blob: entry.id)
+    }
+    var records: [Record] = []
+    var unreadable: Set<String> = []
+    try snapshot.each(
+      in: files[...],
+      {
+        records.append($0)
+        return true
+      }, unreadable: { unreadable.insert($0.file ?? "") })
+    return (records, unreadable)
+  }
+
+  /// The records of the new version, by their names and their files.
+  private struct Pairs {
+    private let records: [Record]
+    private var byName: [String: [Int]] = [:]
+    private var byPath: [[UInt8]: Int] = [:]
+    private var taken: Set<Int> = []
+
+    init(_ records: [Record]) {
+      self.records = records
+      for (index, record) in records.enumerated() {
+        for name in [record.id] + record.aliases {
+          byName[name.lowercased(), default: []].append(index)
+        }
+        byPath[Array(record.path.utf8)] = index
+      }
+    }
+
+    /// The record with the name of an old one; of several the one that stands where it stood.
+    mutating func named(like old: Record) -> Record? {
+      let named = byName[old.id.lowercased()] ?? []
+      let here = byPath[Array(old.path.utf8)]
+      return take(named.first { $0 == here } ?? named.first)
+    }
+
+    /// The record that stands where an old one stood.
+    mutating func inPlace(of old: Record) -> Record? { take(byPath[Array(old.path.utf8)]) }
+
+    private mutating func take(_ index: Int?) -> Record? {
+      guard let index, taken.insert(index).inserted else { return nil }
+      return records[index]
+    }
+
+    /// The records that were not there before.
+    var others: [Record] { records.indices.filter { !taken.contains($0) }.map { records[$0] } }
+  }
+}
+
+extension Snapshot {
+  /// True for a file that counts as a record here, if it is there.
+  func keepsRecord(at path: String) -> Bool {
+    RecordFile(path: path, blob: nil).isInRecords(folder) && !isIgnored(path)
+  }
+}
+
+extension TreeSource {
+  func changes(since before: TreeSource) throws -> [PathChange]? {
+    try repository.changes(from: before.tree, to: tree)
+      .filter { $0.path.utf8.starts(with: folder.utf8) }
+  }
+}
+
+extension IndexSource {
+  func changes(since before: TreeSource) throws -> [PathChange]? {
+    var changes: [PathChange] = []
+    var rest = entries[...]
+    func isEarlier(_ left: String, _ right: String) -> Bool {
+      left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+    func entry(_ staged: IndexEntry) -> TreeEntry {
+      TreeEntry(name: staged.path, id: staged.id, mode: staged.mode)
+    }
+    if let tree = before.tree {
+      try repository.walk(tree) { path, old in
+        if old.isTree { return true }
+        while let staged = rest.first, isEarlier(staged.path, path) {
+          changes.append(PathChange(path: staged.path, old: nil, new: entry(staged)))
+          rest.removeFirst()
+        }
+        guard let staged = rest.first, !isEarlier(path, staged.path) else {
+          changes.append(PathChange(path: path, old: old, new: nil))
+          return false
+        }
+        rest.removeFirst()
+        if staged.id != old.id || staged.mode != old.mode {
+          changes.append(PathChange(path: path, old: old, new: entry(staged)))
+        }
+        return false
+      }
+    }
+    changes += rest.map { PathChange(path: $0.path, old: nil, new: entry($0)) }
+    return changes.filter { $0.path.utf8.starts(with: folder.utf8) }
+  }
+}
