@@ -68,7 +68,7 @@ extension StoreTests {
       try scratch.git("rm -q '\(one.path)'")
       try scratch.git("mv incidents/2026/11/INC-20261122-00002.yaml '\(one.path)'")
       try scratch.git("commit -q -m swap")
-      #expect(try Self.codes(scratch) == ["id/path", "record/removed"])
+      #expect(try Self.codes(scratch) == ["record/removed", "id/path"])
     }
 
     @Test func stagedAndCommittedStatesAreCompared() throws {

@@ -49,9 +49,10 @@ struct Judgement {
   /// Adds what a comparison found, and leaves out what only follows from it.
   private mutating func add(_ compared: [Finding]) {
     let illegal = compared.filter { $0.code == .transitionIllegal }
-    // That the timeline tells another state follows from a state that nothing leads to.
+    // From a state that nothing leads to it follows that the timeline tells another, and that the
+    // fields are missing which the way there would have filled.
     findings.removeAll { finding in
-      finding.code == .timelineState
+      [.timelineState, .fieldRequired].contains(finding.code)
         && illegal.contains { $0.file == finding.file && $0.mark == finding.mark }
     }
     findings += compared
