@@ -50,6 +50,8 @@ extension ComparisonChecks {
         "\(id) begins as \(step.to), and \(type.withArticle) begins as \(start)",
         at: step.mark, remedy: "begin as \(start) and tell each step, or import it")
     }
+    // A state that the type has no more was left by a change of the rules.
+    guard type.state(from) != nil else { return nil }
     let ways = type.transitions.filter { $0.leads(from: from) && $0.target == step.to }
     guard !ways.isEmpty else { return noWay(from, step.to, of: scene.new, at: step.mark) }
     let named = ways.filter { $0.verb == step.entry.did }
@@ -91,6 +93,7 @@ extension ComparisonChecks {
     guard let from = told ?? old.state, from != state, old.state != state || told != before else {
       return nil
     }
+    guard new.type.state(from) != nil else { return nil }
     let verbs = new.type.verbs(from: from, to: state)
     if verbs.isEmpty { return noWay(from, state, of: new, at: mark) }
     // Where the timeline tells another state, that is said by the record itself.

@@ -131,6 +131,17 @@ import Testing
       ])
   }
 
+  /// The rules were changed, and the records with them.
+  @Test func statesThatAreNoMore() throws {
+    let old = "id: INC-20261120-A1B2C\nstate: reported\n"
+    #expect(try Self.findings(old, old.replacing("reported", with: "closed")) == [])
+    let told = Self.open.replacing("state: new", with: "state: reported")
+    let moved =
+      told.replacing("\nstate: reported", with: "\nstate: closed")
+      + Self.entry("12:00:00", "close", "state: closed")
+    #expect(try Self.findings(told, moved) == [])
+  }
+
   /// Two branches have both told something; the merge puts their entries in order.
   @Test func mergedTimelines() throws {
     let comment = Self.entry("11:30:00", "comment", "text: Looking.")
