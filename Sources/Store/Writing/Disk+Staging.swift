@@ -28,20 +28,34 @@ extension Disk {
 
   /// Puts staged bytes into place, or removes a file; the old file keeps another name.
   func publish(_ path: String, removing isRemoved: Bool) throws(StoreError) {
-    let (place, old) = ("\(root)/\(path)", "\(root)/\(Self.oldName(path))")
-    unlink(old)
-    // The file of another user may be replaced, yet have no second name.
-    guard link(place, old) == 0 || errno == ENOENT || rename(place, old) == 0 else {
-      throw Self.failure("can't keep \(path)")
+    guard let folder = try openFolder(of: path, create: false) else {
+      // Behind a link nothing is ours to remove, and nothing was staged.
+      if isRemoved { return }
+      throw Self.failure("can't write \(path)")
     }
+    defer { close(folder) }
+    let (name, old) = (Self.name(of: path), Self.name(of: Self.oldName(path)))
+    unlinkat(folder, old, 0)
+    // The file of another user may be replaced, yet have no second name.
+    guard
+      linkat(folder, name, folder, old, 0) == 0 || errno == ENOENT
+        || renameat(folder, name, folder, old) == 0
+    else { throw Self.failure("can't keep \(path)") }
     if isRemoved { return try remove(path) }
     try publish(path)
   }
 
   /// Puts staged bytes into place.
   func publish(_ path: String) throws(StoreError) {
-    guard rename("\(root)/\(Self.newName(path))", "\(root)/\(path)") == 0 else {
-      throw Self.failure("can't write \(path)")
+    try rename(Self.newName(path), to: path, "can't write \(path)")
+  }
+
+  /// Gives a file another name in its folder, which is never looked for behind a link.
+  private func rename(_ path: String, to other: String, _ failure: String) throws(StoreError) {
+    let folder = try folderToWrite(path)
+    defer { close(folder) }
+    guard renameat(folder, Self.name(of: path), folder, Self.name(of: other)) == 0 else {
+      throw Self.failure(failure)
     }
   }
 
@@ -71,9 +85,7 @@ extension Disk {
     // A file that was replaced in two steps may be missing in between.
     guard try stands(path, as: new) || !exists(path) else { return try forgetOld(path) }
     if exists(old) {
-      guard rename("\(root)/\(old)", "\(root)/\(path)") == 0 else {
-        throw Self.failure("can't put \(path) back")
-      }
+      try rename(old, to: path, "can't put \(path) back")
       // Two names of one file are no renaming.
       try forgetOld(path)
     } else if former == nil, new != nil, !isAdopted {
