@@ -11,7 +11,7 @@ public struct HandEditedFile {
   public let after: Record?
   /// The bytes of the working file; nil if it was removed.
   public let bytes: [UInt8]?
-  /// Why the working file is no record.
+  /// Why the working file is no record, or no settings.
   public let problem: Finding?
   let blob: ObjectID?
   /// Where the record was.
@@ -57,12 +57,24 @@ extension Workspace {
         } catch {
           problem = error
         }
+      } else if let bytes, path == folder + Layout.findings {
+        problem = problemOfSettings(bytes, path)
       }
       return HandEditedFile(
         path: path, before: before ?? nil, after: after, bytes: bytes, problem: problem,
         blob: old?.id)
     }
     return files.withMoves.wanted(paths)
+  }
+
+  /// Why settings of findings can't be understood; broken ones would let nothing be judged.
+  private func problemOfSettings(_ bytes: [UInt8], _ path: String) -> Finding? {
+    do throws(Findings) {
+      _ = try FindingSettings(parsing: bytes, file: path, folder: folder)
+      return nil
+    } catch {
+      return error.all.first
+    }
   }
 
   /// Records and the repository's own rules are ours; other files of a shared repository are not.

@@ -10,7 +10,12 @@ struct Validate: SessionCommand {
     abstract: "Check records: syntax, values, states, links, references, ids.",
     discussion: """
       Checks the working files (in a bare repository the branch's tip), all or only those given; \
-      ids and links are always checked against all records. Exits with 1 if there are errors.
+      ids and links are always checked against all records. With --base, and with --staged, also \
+      what became of records: each change of state must be a step that a verb makes, and what a \
+      timeline told stays. Exits with 1 if there are errors.
+
+      A repository sets severities and silences findings in .itsm/validate.yaml. See \
+      Docs/validation.md.
 
       Formats: human; json; sarif for code scanning; github for annotations in a workflow, and its \
       page where GITHUB_STEP_SUMMARY names a file; gitlab for Code Quality; junit for what shows \

@@ -3,7 +3,8 @@ import Store
 
 /// Which version of the records is judged.
 struct VersionOptions: ParsableArguments {
-  @Flag(help: "Check what is staged, as the next commit would hold it.") var staged = false
+  @Flag(help: "Check what is staged, as the next commit would hold it, and what it changes.")
+  var staged = false
   @Option(
     help: ArgumentHelp(
       "Check a commit, branch or tag, or the state at a date (2026-11-22, '2 weeks ago').",
@@ -11,7 +12,7 @@ struct VersionOptions: ParsableArguments {
   var at: String?
   @Option(
     help: ArgumentHelp(
-      "Check --head, which must have a commit in common with this branch or commit.",
+      "Check --head, and what it changed since it left this branch or commit.",
       valueName: "rev"))
   var base: String?
   @Option(
