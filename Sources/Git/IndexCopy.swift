@@ -21,7 +21,7 @@ public final class IndexCopy {
     self.original = original
     self.temporary = temporary
     self.directory = directory
-    let (file, old) = try Self.read(original)
+    let (file, old) = try IndexFile.read(original)
     (self.file, self.old) = (file, old)
     if file == nil { library = try Self.library(of: original, at: temporary) }
   }
@@ -124,21 +124,6 @@ public final class IndexCopy {
     }
     // As ext4 does by itself when a file replaces another, unless its room was reserved.
     itsm_start_write(output)
-  }
-
-  /// The index at `path` and what the system says of it; no file if it is not understood.
-  private static func read(_ path: String) throws(GitError) -> (IndexFile?, stat?) {
-    let input = open(path, O_RDONLY | O_CLOEXEC)
-    if input < 0, errno == ENOENT {
-      return (IndexFile(UnsafeRawBufferPointer(start: nil, count: 0)), nil)
-    }
-    guard input >= 0 else { throw Files.failure("cannot read", path) }
-    defer { close(input) }
-    var status = stat()
-    guard fstat(input, &status) == 0 else { throw Files.failure("cannot read", path) }
-    // An empty file is not an index of no files.
-    guard status.st_size > 0 else { return (nil, status) }
-    return (IndexFile(try Files.map(input, path)), status)
   }
 
   private static func library(

@@ -195,14 +195,4 @@ extension IndexFile {
       return first..<end
     }
   }
-
-  /// What is staged at `path`; the lowest stage if a merge left several, nil if nothing is.
-  func entry(_ path: String) -> IndexEntry? {
-    guard let number = entries(named: Array(path.utf8)).first, let start = bytes.baseAddress else {
-      return nil
-    }
-    return IndexEntry(
-      path: path, id: ObjectID(at: start + places[number] + 40),
-      mode: TreeEntry.Mode(raw: word(places[number] + 24)), stage: stage(number))
-  }
 }

@@ -30,6 +30,21 @@ struct LibraryIndex: ~Copyable {
     return nil
   }
 
+  /// Calls `body` with all entries that were not only announced, in their order.
+  func forEachStagedEntry(_ body: (IndexEntry) -> Void) {
+    let announced = UInt16(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue)
+    for number in 0..<git_index_entrycount(pointer) {
+      guard let entry = git_index_get_byindex(pointer, number)?.pointee,
+        entry.flags_extended & announced == 0, let name = entry.path
+      else { continue }
+      let stage = Int(entry.flags & UInt16(GIT_INDEX_ENTRY_STAGEMASK)) >> GIT_INDEX_ENTRY_STAGESHIFT
+      body(
+        IndexEntry(
+          path: String(cString: name), id: ObjectID(entry.id),
+          mode: TreeEntry.Mode(raw: entry.mode), stage: stage))
+    }
+  }
+
   /// Replaces the file that was opened; see ``IndexCopy/write(upserting:removing:)``.
   func write(
     upserting upserted: [IndexEntry], removing removed: [String], in directory: String,

@@ -39,9 +39,13 @@ extension Repository {
   ///
   /// - Throws: ``GitError`` if the index cannot be read.
   public func indexEntries(_ paths: [String]) throws(GitError) -> [String: IndexEntry] {
-    let index = try LibraryIndex(at: indexPath)
     var entries: [String: IndexEntry] = [:]
-    for path in paths { entries[path] = index.entry(path) }
+    if let index = try IndexFile.read(indexPath).0 {
+      for path in paths { entries[path] = index.entry(path) }
+    } else {
+      let index = try LibraryIndex(at: indexPath)
+      for path in paths { entries[path] = index.entry(path) }
+    }
     return entries
   }
 

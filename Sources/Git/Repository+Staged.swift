@@ -1,5 +1,3 @@
-internal import CGit2
-
 extension Repository {
   /// Everything that is staged below a folder, in the byte order of paths.
   ///
@@ -10,23 +8,22 @@ extension Repository {
   /// - Returns: The entries.
   /// - Throws: ``GitError`` if the index cannot be read, such as a split one.
   public func stagedEntries(below folder: String = "") throws(GitError) -> [IndexEntry] {
-    let index = try LibraryIndex(at: indexPath)
-    let announced = UInt16(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue)
     let prefix = Array((folder.isEmpty ? "" : folder + "/").utf8)
     var entries: [IndexEntry] = []
-    for number in 0..<git_index_entrycount(index.pointer) {
-      guard let entry = git_index_get_byindex(index.pointer, number)?.pointee,
-        entry.flags_extended & announced == 0, let name = entry.path
-      else { continue }
-      let path = String(cString: name)
+    try forEachStagedEntry { entry in
       // By bytes: to Swift another spelling of an accent is the same text.
-      let isAgain = entries.last.map { $0.path.utf8.elementsEqual(path.utf8) } ?? false
-      guard path.utf8.starts(with: prefix), !isAgain else { continue }
-      let stage = Int(entry.flags & UInt16(GIT_INDEX_ENTRY_STAGEMASK)) >> GIT_INDEX_ENTRY_STAGESHIFT
-      entries.append(
-        IndexEntry(
-          path: path, id: ObjectID(entry.id), mode: TreeEntry.Mode(raw: entry.mode), stage: stage))
+      let isAgain = entries.last.map { $0.path.utf8.elementsEqual(entry.path.utf8) } ?? false
+      if entry.path.utf8.starts(with: prefix), !isAgain { entries.append(entry) }
     }
     return entries
+  }
+
+  /// Calls `body` with all entries that were not only announced, in their order.
+  private func forEachStagedEntry(_ body: (IndexEntry) -> Void) throws(GitError) {
+    if let index = try IndexFile.read(indexPath).0 {
+      for number in 0..<index.count where !index.isAnnounced(number) { body(index.entry(number)) }
+    } else {
+      try LibraryIndex(at: indexPath).forEachStagedEntry(body)
+    }
   }
 }

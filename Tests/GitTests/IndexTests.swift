@@ -52,6 +52,9 @@ extension GitTests {
       #expect(try !write(box, entries, removing: removed))
       let listing = "ls-files -s -v --full-name"
       #expect(try box.git(listing) == box.shell("GIT_INDEX_FILE=.git/theirs git \(listing)"))
+      let listed = try box.git("ls-files -z").split(separator: "\0").map(String.init)
+      let staged = try box.repository().stagedEntries().map(\.path)
+      #expect(staged == listed.filter { $0 != "intended" }.reduced())
       try box.check()
       // With it git compares the trees that the index remembers with its entries.
       try box.shell("GIT_TEST_CHECK_CACHE_TREE=1 git update-index --add .git/changes 2>&1 || true")
@@ -199,5 +202,12 @@ extension GitTests {
         }
       }
     }
+  }
+}
+
+extension [String] {
+  /// Without what stands there again right after itself.
+  fileprivate func reduced() -> [String] {
+    enumerated().filter { $0.offset == 0 || self[$0.offset - 1] != $0.element }.map(\.element)
   }
 }
