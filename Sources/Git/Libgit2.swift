@@ -11,7 +11,7 @@ enum Libgit2 {
   private static let started: Int32 = {
     let status = git_libgit2_init()
     // By default a pack is mapped as a whole, and all of it that was read counts as our memory.
-    _ = itsm_git_limit_mapped(4 << 20, 32 << 20)
+    _ = itsm_git_limit_mapped(2 << 20, 16 << 20)
     // Both only add to how a repository may look: neither changes how its objects are read.
     "worktreeconfig".withCString { first in
       "preciousobjects".withCString { second in

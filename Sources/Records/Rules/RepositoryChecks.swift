@@ -33,7 +33,7 @@ public enum RepositoryChecks {
   }
 
   /// Ids that two records have, whatever their letter case, and ids against paths.
-  public static func findings(in entries: [Entry]) -> [Finding] {
+  public static func findings(in entries: some Collection<Entry>) -> [Finding] {
     var findings: [Finding] = []
     var owners: [String: String] = [:]
     // Of two with one id, the one that is in the other's place is the copy.
@@ -59,7 +59,7 @@ public enum RepositoryChecks {
   ) -> [Finding] {
     var findings: [Finding] = []
     for (name, mark) in [(entry.id, entry.mark)] + zip(entry.aliases, entry.aliasMarks) {
-      let key = name.lowercased()
+      let key = key(name)
       guard let other = owners[key] else {
         owners[key] = entry.path
         continue
@@ -74,5 +74,15 @@ public enum RepositoryChecks {
           remedy: isOwn ? "take it out of aliases" : "give one of the two another id"))
     }
     return findings
+  }
+
+  /// What names that differ in letter case alone have in common.
+  ///
+  /// Of most names it is the name itself, so that a hundred thousand need no second text.
+  private static func key(_ name: String) -> String {
+    let isPlain = { (byte: UInt8) in byte < 0x80 && !(0x61...0x7A ~= byte) }
+    if name.utf8.allSatisfy(isPlain) { return name }
+    let lower = name.lowercased()
+    return lower.utf8.allSatisfy { $0 < 0x80 } ? lower.uppercased() : lower
   }
 }

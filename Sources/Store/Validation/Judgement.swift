@@ -36,7 +36,7 @@ struct Judgement {
       try snapshot.judged(files) { wanted.admits($0) }
     }
     findings = parts.flatMap(\.findings)
-    findings += try new.placeFindings(parts.flatMap(\.entries))
+    findings += try new.placeFindings(parts.lazy.flatMap(\.entries))
       .filter { wanted.admits($0.file ?? "") }
     if let comparison { add(try comparison.findings(wanted)) }
     let judged = settings.judged(findings)

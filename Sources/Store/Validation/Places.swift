@@ -41,7 +41,7 @@ extension Workspace {
 
 extension Snapshot {
   /// What is wrong with where records stand: their names, their paths, and what is no file at all.
-  func placeFindings(_ entries: [RepositoryChecks.Entry]) throws -> [Finding] {
+  func placeFindings(_ entries: some Collection<RepositoryChecks.Entry>) throws -> [Finding] {
     var findings = RepositoryChecks.findings(in: entries)
     findings += PortablePath.collisions(among: try files().map(\.path) + oddities.map(\.path))
     findings += oddities.compactMap { file in file.oddity?.finding(at: file.path) }
