@@ -63,8 +63,7 @@ struct Follower {
     unlink(reserve)
     try keepIndex()
     hasKeptIndex = true
-    let ours = Set(files.map(\.path))
-    let entries = files + index.behind.filter { !ours.contains($0.path) }
+    let entries = entries(index)
     try Self.replaceIndex(
       of: repository, by: index.copy, at: workspace.temporaryIndex,
       upserting: entries.compactMap { file in
@@ -133,6 +132,12 @@ struct Follower {
     unlink(keptIndex)
   }
 
+  /// What changes in the index.
+  private func entries(_ index: CheckedIndex) -> [ChangedFile] {
+    let ours = Set(files.map(\.path))
+    return files + index.behind.filter { !ours.contains($0.path) }
+  }
+
   /// Writes a changed copy of the index and renames it into place; the caller holds the index's
   /// lock.
   static func replaceIndex(
@@ -148,7 +153,11 @@ struct Follower {
 
   /// For libgit2 the room is given back right before it writes, when nothing may fail any more.
   private func reserveRoom() throws {
-    let failed = index?.copy.reserveRoom(512 * files.count + 4_096, orIn: reserve) ?? 0
+    guard let index else { return }
+    // Of a file, what an entry takes besides its path, and no more: what is left over must be given
+    // back. A new index has 32 bytes besides.
+    let growth = entries(index).reduce(32) { $0 + 72 + $1.path.utf8.count }
+    let failed = index.copy.reserveRoom(growth, orIn: reserve)
     guard failed == 0 else {
       errno = failed
       throw Disk.failure("there is no room for the index")
