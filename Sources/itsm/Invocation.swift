@@ -85,7 +85,7 @@ struct Invocation {
   /// The command that changes records, parsed by itself; nil if it is another one.
   ///
   /// Their configurations name a command above them, which they all have. Without it the parser tries
-  /// two commands of its own first, for completion scripts, and takes twice as long.
+  /// two commands of its own first, for completion scripts.
   private func leaf() throws -> (any ParsableCommand)? {
     let words = type == nil ? arguments : Array(arguments.dropFirst())
     let leaves: [any EditCommand.Type] = [
