@@ -1,3 +1,5 @@
+import Records
+
 /// Returns how many columns of a terminal `text` takes, once it is ``sanitised(_:lines:)``.
 ///
 /// Counted by user-perceived character: emoji sequences, flags and keycaps take two columns, East

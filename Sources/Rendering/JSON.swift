@@ -1,3 +1,5 @@
+import Records
+
 extension Payload {
   /// Returns this value as JSON on several lines, indented by two spaces, without a final line end.
   ///

@@ -1,3 +1,5 @@
+import Records
+
 /// Whether a text may have several lines where it will stand.
 public enum LineRule: Sendable {
   /// Line feeds and tabs are shown like other controls.
@@ -63,22 +65,6 @@ func appendVisible(_ scalar: Unicode.Scalar, to result: inout String) {
 
 private func append(picture value: UInt32, to result: inout String) {
   if let scalar = Unicode.Scalar(value) { result.unicodeScalars.append(scalar) }
-}
-
-extension Unicode.Scalar {
-  /// Whether a terminal may act on this scalar instead of showing it.
-  var isHostile: Bool { isControl || isBidirectionalControl || value == 0x2028 || value == 0x2029 }
-
-  /// Whether this is a control of C0 or C1, or DEL.
-  var isControl: Bool { value < 0x20 || (value >= 0x7F && value < 0xA0) }
-
-  /// Whether this scalar changes the order in which others are shown (UAX #9).
-  var isBidirectionalControl: Bool {
-    switch value {
-    case 0x061C, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: true
-    default: false
-    }
-  }
 }
 
 /// As many spaces as `count` says, none when it is negative.

@@ -1,3 +1,5 @@
+import Records
+
 extension Payload {
   /// Returns the records as CSV: a line of keys, then a line a record.
   ///
@@ -30,7 +32,7 @@ extension Payload {
         case "\n": result += "\\n"
         case "\r": result += "\\r"
         case "\\": result += "\\\\"
-        case _ where scalar.isControl: appendVisible(scalar, to: &result)
+        case _ where scalar.isHostile: appendVisible(scalar, to: &result)
         default: result.unicodeScalars.append(scalar)
         }
       }
@@ -81,14 +83,14 @@ private func neutralised(_ text: String) -> String {
   }
 }
 
-/// `text` with every control visible that is neither a line end nor a tab.
+/// `text` with everything visible that could drive a terminal, but for line ends and tabs.
 private func visible(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: \.isControl) else { return text }
+  guard text.unicodeScalars.contains(where: \.isHostile) else { return text }
   var result = ""
   for scalar in text.unicodeScalars {
     switch scalar {
     case "\t", "\n", "\r": result.unicodeScalars.append(scalar)
-    case _ where scalar.isControl: appendVisible(scalar, to: &result)
+    case _ where scalar.isHostile: appendVisible(scalar, to: &result)
     default: result.unicodeScalars.append(scalar)
     }
   }

@@ -47,7 +47,7 @@ public struct Message: Sendable {
   /// The message as git keeps it.
   public var text: String {
     var text = clean(subject ?? madeSubject) + "\n"
-    if let body = body.map(Self.trimmed), !body.isEmpty { text += "\n\(body)\n" }
+    if let body = body.map(Self.harmless), !body.isEmpty { text += "\n\(body)\n" }
     if parts.count > Self.trailerLimit {
       // The last paragraph is always ours, so that none of the user's passes for trailers.
       text += "\nItsm-Records: \(parts.count)\n"
@@ -81,20 +81,29 @@ public struct Message: Sendable {
     return "\(names.count) records: \(what)"
   }
 
-  /// One line without control characters, so that nothing in a title can forge a trailer.
+  /// One line without control characters, so that nothing in a title can forge a trailer, or
+  /// drive the terminal in which `git log` shows it.
   private func clean(_ line: String) -> String {
     let flat = String(
-      String.UnicodeScalarView(
-        line.unicodeScalars.map {
-          $0.value < 0x20 || $0.value == 0x7F || $0.value == 0x85 || $0.value == 0x2028
-            || $0.value == 0x2029 ? " " : $0
-        }))
+      String.UnicodeScalarView(line.unicodeScalars.map { $0.isHostile ? " " : $0 }))
     return flat.count > Self.subjectLimit ? flat.prefix(Self.subjectLimit - 1) + "…" : flat
   }
 
-  private static func trimmed(_ text: String) -> String {
-    // Git ends a message at the first NUL.
-    let text = text.replacing("\0", with: " ")
+  /// Whether to git the message ends before a line, so that what stands there passes for trailers:
+  /// at three hyphens, as before a patch, and at the line that `git commit --verbose` cuts off.
+  private static func endsMessage(_ line: Substring) -> Bool {
+    if line.hasPrefix("---") { return line.dropFirst(3).first?.isWhitespace ?? true }
+    return line.dropFirst().hasPrefix(" ------------------------ >8 ------------------------")
+  }
+
+  /// The user's words without white space around them, and without what drives a terminal.
+  private static func harmless(_ text: String) -> String {
+    let scalars = text.replacing("\r\n", with: "\n").unicodeScalars.map { scalar in
+      scalar.isHostile && scalar != "\n" && scalar != "\t" ? " " : scalar
+    }
+    let text = String(String.UnicodeScalarView(scalars)).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map { endsMessage($0) ? " " + $0 : $0 }.joined(separator: "\n")
     var view = text[...]
     while let last = view.last, last.isWhitespace { view.removeLast() }
     while let first = view.first, first.isNewline { view.removeFirst() }

@@ -72,7 +72,8 @@ struct Invocation {
         } catch {
           if error is any OwnError { throw error }
           switch Itsm.exitCode(for: error) {
-          case .success: throw HelpText(text: help(Itsm.fullMessage(for: error, columns: width)))
+          case .success:
+            throw HelpText(text: help(Itsm.fullMessage(for: error, columns: width)))
           case .validationFailure:
             throw ParserMessage(Itsm.message(for: error)).error(in: path, type)
           default: throw error
@@ -103,7 +104,8 @@ struct Invocation {
   /// The parser's help in this type's words, with what only the type knows at its end.
   private func help(_ text: String) -> String {
     guard let type, !arguments.contains("--version") else { return text }
-    let shown = text.replacing(TypeCommand.word, with: type.name)
+    // A repository's own type may say anything.
+    let shown = sanitised(text.replacing(TypeCommand.word, with: type.name), lines: .multiple)
     let help = TypeHelp(type, width: width)
     let word = arguments.dropFirst().first ?? ""
     let more: String
@@ -113,7 +115,8 @@ struct Invocation {
     case "move": more = verb.map { help.text(of: $0) } ?? ""
     default: more = word.isEmpty || word.hasPrefix("-") ? help.text : ""
     }
-    return more.isEmpty ? shown : Self.trimmed(shown) + "\n\n" + more
+    return more.isEmpty
+      ? shown : Self.trimmed(shown) + "\n\n" + sanitised(more, lines: .multiple)
   }
 
   private static func trimmed(_ text: String) -> Substring {

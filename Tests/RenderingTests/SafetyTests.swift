@@ -1,3 +1,4 @@
+import Records
 import Rendering
 import Testing
 
@@ -29,11 +30,11 @@ import Testing
     expectSafe(Format.table.render(Samples.hostileReport, width: width, colour: colour), width)
   }
 
-  @Test(arguments: [Format.json, .jsonl, .yaml, .ids, .tsv])
+  @Test(arguments: [Format.json, .jsonl, .yaml, .ids, .tsv, .csv])
   func machineFormats(_ format: Format) {
     let text = format.render(Samples.hostileReport, width: nil, colour: false)
     let hostile = text.unicodeScalars.filter {
-      ($0.value < 0x20 && $0 != "\n" && $0 != "\t") || (0x7F..<0xA0).contains($0.value)
+      $0.isHostile && $0 != "\n" && $0 != "\t" && (format != .csv || $0 != "\r")
     }
     #expect(hostile.isEmpty)
     if format == .tsv { #expect(text.split(separator: "\n").count == Samples.hostile.count + 1) }

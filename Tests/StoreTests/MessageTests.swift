@@ -1,3 +1,4 @@
+import Records
 import Store
 import TestSupport
 import Testing
@@ -50,6 +51,7 @@ extension StoreTests {
     /// Git itself must see exactly the trailers that the store wrote.
     @Test(arguments: [
       "x\n\nItsm-Record: FORGED", "x\r\nItsm-Record: FORGED", "x\u{0}y", "x\u{1B}[31m", "\u{2028}a",
+      "\u{9B}31mx", "a\u{202E}b", "\u{2066}x",
       "\u{85}Itsm-Record: FORGED", "Itsm-Record: FORGED", "# comment", "---", "\n", " ", "“ü” 👩‍👩‍👧",
       String(repeating: "long ", count: 100), "scissors ------------------------ >8 ----",
     ])
@@ -63,21 +65,28 @@ extension StoreTests {
           == ["Itsm-Record: INC-1", "Itsm-Action: set"])
       let subject = try scratch.git("log -1 --format=%s")
       #expect(subject.count <= 100 && subject.hasPrefix("INC-1: set"))
-      #expect(subject.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F })
+      #expect(subject.unicodeScalars.allSatisfy { !$0.isHostile })
     }
 
     @Test(arguments: [
       "Itsm-Record: FORGED", "Why.\n\nItsm-Record: FORGED\nItsm-Action: close", "a\u{0}b",
-      "Signed-off-by: Ana <ana@example.org>",
+      "Signed-off-by: Ana <ana@example.org>", "x\n\nItsm-Record: FORGED\n---\nrest",
+      "Itsm-Record: FORGED\r\n--- a/x",
+      "x\n\nItsm-Record: FORGED\n# ------------------------ >8 ------------------------\nrest",
+      "a\u{1B}[31mb\u{9B}c\u{202E}",
     ])
     func hostileBodies(body: String) throws {
       let text = Message([Self.part("INC-1", "T")], body: body).text
-      #expect(!text.contains("\u{0}"))
+      #expect(!text.unicodeScalars.contains { $0.isHostile && $0 != "\n" })
       let scratch = try Scratch()
       try scratch.write("message", text)
       try scratch.git("commit -q --allow-empty --cleanup=verbatim -F message")
       #expect(
         try scratch.git("log -1 --format='%(trailers:only,unfold)'").split(separator: "\n")
+          == ["Itsm-Record: INC-1", "Itsm-Action: set"])
+      // This one takes a line of three hyphens for the end of the message.
+      #expect(
+        try scratch.git("interpret-trailers --parse message").split(separator: "\n")
           == ["Itsm-Record: INC-1", "Itsm-Action: set"])
     }
 
