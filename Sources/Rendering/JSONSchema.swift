@@ -3,14 +3,17 @@ public import Records
 /// A record type as a JSON Schema (draft 2020-12), for editors' YAML language servers.
 ///
 /// It says what a single record's shape and values may be. States a field is required in are
-/// expressed; what needs other records or conditions is left to `itsm validate`.
+/// expressed; what needs other records or conditions is left to `itsm validate`. Patterns are
+/// written so that they mean the same to ECMAScript and to Python.
 public struct JSONSchema {
   let type: RecordType
+  let isStrict: Bool
 
-  /// Makes a schema of a type.
-  public init(_ type: RecordType) { self.type = type }
-
-  private typealias Member = Payload.Member
+  /// Makes a schema of a type; a strict one refuses keys that the type does not know.
+  public init(_ type: RecordType, isStrict: Bool = false) {
+    self.type = type
+    self.isStrict = isStrict
+  }
 
   /// The schema.
   public var payload: Payload {
@@ -21,6 +24,7 @@ public struct JSONSchema {
       Member("required", .list(required.map { .text($0) })),
       Member("properties", .object(properties)),
     ]
+    if isStrict { members.append(Member("additionalProperties", .boolean(false))) }
     let states = statesWithRequirements
     if !states.isEmpty { members.append(Member("allOf", .list(states))) }
     return .object(members)
@@ -28,48 +32,59 @@ public struct JSONSchema {
 
   private var required: [String] {
     let always = type.fields.filter { $0.requirement == .always }.map(\.name)
-    return ["id"] + (type.states.isEmpty ? [] : ["state"]) + always
+    // An id that people chose tells nothing of the type.
+    let kind = type.identity == .slug ? ["type"] : []
+    return ["id"] + kind + (type.states.isEmpty ? [] : ["state"]) + always
   }
 
   private var properties: [Member] {
-    let words = Payload.object([Member("type", .text("string"))])
-    let texts = Self.list(of: words)
     var members = [
-      Member("id", Self.scalar("The record's id.")),
-      Member("type", .object([Member("const", .text(type.name))])), Member("aliases", texts),
+      Member("id", .object([Self.described("The record's id.")] + SchemaValue.id.members)),
+      Member("type", .object([Member("const", .text(type.name))])),
+      Member("aliases", .object(SchemaValue.list(of: .scalar, isFilled: false).members)),
     ]
     if !type.states.isEmpty {
-      members.append(Member("state", .object([Self.allowed(type.states.map(\.name))])))
+      members.append(
+        Member("state", .object(SchemaValue.choice(of: type.states.map(\.name)).members)))
     }
     members += type.fields.map { Member($0.name, Self.schema(of: $0)) }
-    let links = type.relations.map { relation -> Member in
-      let target: [Member] = [Member("anyOf", .list([words, texts]))]
-      let help = relation.help.map { [Member("description", .text($0))] } ?? []
-      return Member(relation.name, .object(help + target))
-    }
-    members.append(
-      Member(
-        "links",
-        .object([
-          Member("type", .text("object")), Member("properties", .object(links)),
-          Member("additionalProperties", .boolean(false)),
-        ])))
-    members.append(Member("timeline", Self.list(of: entry)))
+    members.append(Member("links", links))
+    members.append(Member("timeline", timeline))
     return members
   }
 
-  private var entry: Payload {
-    .object([
-      Member("type", .text("object")),
+  /// Relations with one id or several.
+  private var links: Payload {
+    let relations = type.relations.map { relation -> Member in
+      var members = relation.help.map { [Self.described($0)] } ?? []
+      members.append(SchemaValue.types(["array", "string", "number", "boolean", "null"]))
+      members.append(Member("items", .object(SchemaValue.scalar.members)))
+      if relation.isSingle { members.append(Member("maxItems", .integer(1))) }
+      return Member(relation.name, .object(members))
+    }
+    return .object([
+      SchemaValue.types(["object", "null"]), Member("properties", .object(relations)),
+      Member("additionalProperties", .boolean(false)),
+    ])
+  }
+
+  private var timeline: Payload {
+    func part(_ name: String, _ help: String, _ value: SchemaValue) -> Member {
+      Member(name, .object([Self.described(help)] + value.members))
+    }
+    let entry = Payload.object([
+      SchemaValue.types(["object"]),
       Member("required", .list(["at", "by", "did"].map { .text($0) })),
       Member(
         "properties",
         .object([
-          Member("at", Self.scalar("When it happened, in UTC.")),
-          Member("by", Self.scalar("Who did it.")), Member("did", Self.scalar("What was done.")),
-          Member("text", Self.scalar("What was said.")),
+          part("at", "When it happened, in UTC.", .timestamp.filled),
+          part("by", "Who did it.", .scalar.filled),
+          part("did", "What was done.", .scalar.filled),
+          part("text", "What was said.", .scalar),
         ])),
     ])
+    return .object([SchemaValue.types(["array", "null"]), Member("items", entry)])
   }
 
   private var statesWithRequirements: [Payload] {
@@ -83,6 +98,7 @@ public struct JSONSchema {
       }
       guard !fields.isEmpty else { return nil }
       let isState = Payload.object([Member("const", .text(state.name))])
+      let values = fields.map { Member($0.name, .object(SchemaValue.something(in: $0).members)) }
       return .object([
         Member(
           "if",
@@ -91,58 +107,24 @@ public struct JSONSchema {
             Member("required", .list([.text("state")])),
           ])),
         Member(
-          "then", .object([Member("required", .list(fields.map { .text($0.name) }))])),
+          "then",
+          .object([
+            Member("required", .list(fields.map { .text($0.name) })),
+            Member("properties", .object(values)),
+          ])),
       ])
     }
   }
 
-  private static func schema(of field: Field) -> Payload {
-    let help = field.help.map { [Member("description", .text($0))] } ?? []
-    let one = item(of: field)
-    return .object(help + (field.isList ? members(list(of: .object(one))) : one))
+  typealias Member = Payload.Member
+
+  static func schema(of field: Field) -> Payload {
+    let help = field.help.map { [described($0)] } ?? []
+    let isFilled = field.requirement == .always
+    let item = SchemaValue(of: field)
+    let value = field.isList ? .list(of: item, isFilled: isFilled) : isFilled ? item.filled : item
+    return .object(help + value.members)
   }
 
-  /// YAML readers that guess may see a number or a date where the field is text, so text fields
-  /// admit every scalar.
-  private static func item(of field: Field) -> [Member] {
-    switch field.kind {
-    case .boolean:
-      [Member("enum", .list([.boolean(true), .boolean(false), .text("yes"), .text("no")]))]
-    case .integer: [Member("type", .text("integer"))]
-    case .decimal: [Member("type", .list([.text("number"), .text("string")]))]
-    case .choice(let values): [allowed(values.map(\.name))]
-    case .map(let fields):
-      [
-        Member("type", .text("object")),
-        Member("properties", .object(fields.map { Member($0.name, schema(of: $0)) })),
-        Member("additionalProperties", .boolean(false)),
-      ]
-    case .money:
-      [
-        Member("type", .text("string")),
-        Member("pattern", .text("^-?[0-9]+(\\.[0-9]+)? [A-Z]{3}$")),
-      ]
-    default: [Member("type", .list(scalars))]
-    }
-  }
-
-  private static let scalars: [Payload] = ["string", "number", "boolean"].map { .text($0) }
-
-  /// An enum's values; words that a YAML reader takes for truth values or numbers are admitted as
-  /// those too.
-  private static func allowed(_ names: [String]) -> Member {
-    Member("enum", .list(names.map { .text($0) }))
-  }
-
-  private static func scalar(_ help: String) -> Payload {
-    .object([Member("description", .text(help)), Member("type", .list(scalars))])
-  }
-
-  private static func list(of item: Payload) -> Payload {
-    .object([Member("type", .text("array")), Member("items", item)])
-  }
-
-  private static func members(_ payload: Payload) -> [Member] {
-    if case .object(let members) = payload { members } else { [] }
-  }
+  private static func described(_ help: String) -> Member { Member("description", .text(help)) }
 }

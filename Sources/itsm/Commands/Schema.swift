@@ -15,7 +15,9 @@ struct Schema: SessionCommand {
   @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) throws {
-    let type = try session.rulebook(revision).named(name)
-    session.out(JSONSchema(type).payload.json() + "\n")
+    let rulebook = try session.rulebook(revision)
+    let type = try rulebook.named(name)
+    let schema = JSONSchema(type, isStrict: rulebook.settings.strict)
+    session.out(schema.payload.json() + "\n")
   }
 }
