@@ -36,7 +36,7 @@ extension Repository {
   ) throws(GitError) -> String {
     var text = ""
     for change in try changes(from: old, to: new)
-    where prefix.isEmpty || change.path == prefix || change.path.hasPrefix(prefix + "/") {
+    where prefix.isEmpty || change.path.isPath(in: prefix) {
       text += try patch(change)
     }
     return text

@@ -34,11 +34,10 @@ extension Workspace {
     let rules = try workingSnapshot().rulebook
     let tree = try tip.commit.map { try repository.tree(of: $0.id) }
     let place = folder.isEmpty ? nil : String(folder.dropLast())
-    // By bytes: to Swift another spelling of an accent is the same text.
-    var seen: Set<[UInt8]> = []
+    var seen = PathSet()
     let files = try repository.status(under: place).compactMap { status -> HandEditedFile? in
       let path = status.path
-      guard seen.insert(Array(path.utf8)).inserted, isOurs(path) else { return nil }
+      guard seen.insert(path), isOurs(path) else { return nil }
       let old = try tree.flatMap { try repository.entry(at: path, in: $0) }
       let bytes = try disk.read(path)
       if let bytes, try Repository.hash(bytes) == old?.id,

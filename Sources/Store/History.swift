@@ -48,7 +48,7 @@ extension Workspace {
   ) throws -> [(old: Record?, new: Record?)] {
     var pairs: [(old: Record?, new: Record?)] = []
     var gone: [String: Int] = [:]
-    for change in changes where path == nil || change.path == path {
+    for change in changes where path.map({ change.path.isPath($0) }) ?? true {
       guard RecordFile(path: change.path, blob: nil).isInRecords(folder) else { continue }
       let old = try change.old.flatMap { try record($0.id, change.path, rules) }
       let new = try change.new.flatMap { try record($0.id, change.path, rules) }

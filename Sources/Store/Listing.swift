@@ -1,3 +1,5 @@
+import Git
+
 /// The files of a snapshot, found by the id that their name says.
 final class Listing {
   private var sorted: [RecordFile]
@@ -6,7 +8,7 @@ final class Listing {
     Dictionary(grouping: sorted) { $0.stem.lowercased() }
   }()
   private var added: [RecordFile] = []
-  private var removed: Set<String> = []
+  private var removed = PathSet()
 
   init(_ files: [RecordFile]) {
     sorted = files
@@ -19,21 +21,21 @@ final class Listing {
     sorted += added
     sorted.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     added = []
-    removed = []
+    removed = PathSet()
     return sorted
   }
 
   /// Adds or takes away a file; one that is there already stays once.
   func set(_ file: RecordFile, isThere: Bool) {
     let key = file.stem.lowercased()
-    let isKnown = byStem[key]?.contains { $0.path == file.path } ?? false
+    let isKnown = byStem[key]?.contains { $0.path.isPath(file.path) } ?? false
     guard isKnown != isThere else { return }
     if isThere {
       byStem[key, default: []].append(file)
-      if removed.remove(file.path) == nil { added.append(file) }
+      if !removed.remove(file.path) { added.append(file) }
     } else {
-      byStem[key]?.removeAll { $0.path == file.path }
-      if let at = added.firstIndex(where: { $0.path == file.path }) {
+      byStem[key]?.removeAll { $0.path.isPath(file.path) }
+      if let at = added.firstIndex(where: { $0.path.isPath(file.path) }) {
         added.remove(at: at)
       } else {
         removed.insert(file.path)

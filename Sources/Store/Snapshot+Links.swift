@@ -1,14 +1,15 @@
+import Git
 public import Records
 
 /// Who links to whom, for all records of a snapshot.
 final class ReverseLinks {
   private var sources: [String: [(relation: String, path: String)]] = [:]
-  private var targets: [String: [String]] = [:]
+  private var targets: PathMap<[String]> = [:]
 
   /// Notes the links of the record in a file; nil for none.
   func set(_ record: Record?, at path: String) {
-    for id in targets.removeValue(forKey: path) ?? [] {
-      sources[id]?.removeAll { $0.path == path }
+    for id in targets.removeValue(at: path) ?? [] {
+      sources[id]?.removeAll { $0.path.isPath(path) }
     }
     for (relation, ids) in record?.links ?? [] {
       for id in ids.map({ $0.lowercased() }) {
@@ -20,9 +21,9 @@ final class ReverseLinks {
 
   /// The files that link to one of `ids`, each once, in the order of their paths.
   func files(linkingTo ids: [String]) -> [String] {
-    var seen: Set<String> = []
+    var seen = PathSet()
     return ids.flatMap { sources[$0.lowercased()] ?? [] }.map(\.path)
-      .filter { seen.insert($0).inserted }
+      .filter { seen.insert($0) }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
@@ -52,10 +53,12 @@ extension Snapshot {
 
   /// The records whose text holds one of `ids`, in any letter case.
   public func mentioning(_ ids: [String]) throws -> [Record] {
-    let needles = ids.map { Array($0.utf8) }
+    let needles = ids.map(Search.needle(for:))
     return try files().compactMap { file in
       let found: Bool
-      if let written = overlay[file.path] {
+      if needles.contains([]) {
+        found = true
+      } else if let written = overlay[file.path] {
         found = (written ?? []).withUnsafeBytes { all in
           needles.contains { Search.found($0, in: all) }
         }

@@ -1,4 +1,5 @@
 import Dispatch
+import Git
 import Glibc
 import Records
 import Synchronization

@@ -14,7 +14,7 @@ public final class Snapshot: Lookup {
 
   let source: any RecordSource
   /// What a transaction has written on top: path → bytes, nil for a removed file.
-  private(set) var overlay: [String: [UInt8]?] = [:]
+  private(set) var overlay: PathMap<[UInt8]?> = [:]
 
   private var listing: Listing?
   private var misfiled: [String: String]?
@@ -62,7 +62,7 @@ public final class Snapshot: Lookup {
     }
     if !overlay.isEmpty {
       files.removeAll { overlay[$0.path] != nil }
-      files += overlay.filter { $0.value != nil }.map { RecordFile(path: $0.key, blob: nil) }
+      files += overlay.all.filter { $0.value != nil }.map { RecordFile(path: $0.path, blob: nil) }
       files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
     let made = Listing(files)
@@ -262,8 +262,8 @@ extension Snapshot {
   func files(of type: RecordType) throws -> [RecordFile] {
     let place = place(of: type)
     if let listing { return listing.files.filter { $0.path.hasPrefix(place) } }
-    let written = overlay.filter { $0.key.hasPrefix(place) && $0.value != nil }
-      .map { RecordFile(path: $0.key, blob: nil) }
+    let written = overlay.all.filter { $0.path.hasPrefix(place) && $0.value != nil }
+      .map { RecordFile(path: $0.path, blob: nil) }
     return try source.files(below: String(place.dropLast())).filter { overlay[$0.path] == nil }
       + written
   }

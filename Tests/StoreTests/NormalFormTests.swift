@@ -31,6 +31,49 @@ extension StoreTests {
       }
     }
 
+    @Test func filesAreWrittenEachByItself() throws {
+      let scratch = try Self.repository()
+      try scratch.shell("git commit -q -m names")
+      try scratch.workspace().transact(CommitOptions(now: noon)) { transaction in
+        for name in [Self.composed, Self.decomposed] {
+          for path in ["\(name).yaml", "\(name)/x.yaml"] {
+            transaction.put(Array("of: \(name.utf8.count) \(path.utf8.count)\n".utf8), at: path)
+          }
+        }
+      }
+      #expect(try scratch.git("diff --name-only HEAD^ HEAD").split(separator: "\n").count == 4)
+      for name in [Self.composed, Self.decomposed] {
+        for path in ["\(name).yaml", "\(name)/x.yaml"] {
+          #expect(
+            try scratch.git("show 'HEAD:\(path)'") == "of: \(name.utf8.count) \(path.utf8.count)")
+        }
+      }
+      #expect(try scratch.status() == [])
+    }
+
+    /// Who names a record is found whichever spelling stands there.
+    @Test func linksAreFoundInEitherForm() throws {
+      let scratch = try Scratch.records()
+      for (number, name) in [Self.composed, Self.decomposed].enumerated() {
+        try scratch.commit(
+          "incidents/2026/11/INC-20261122-0000\(number).yaml",
+          "id: INC-20261122-0000\(number)\ntitle: T\nlinks:\n  relates-to: [\(name)]\n")
+      }
+      for name in [Self.composed, Self.decomposed] {
+        let snapshot = try scratch.workspace().tip()
+        #expect(snapshot.linking(to: [name]).count == 2)
+        #expect(snapshot.linking(to: [name]).count == 2)
+      }
+    }
+
+    @Test(arguments: [
+      ("web-eu-1", "web-eu-1"), ("caf\u{E9}-of-the-house", "-of-the-house"),
+      ("\u{E9}", ""), ("cafe\u{301}", "caf"), ("x\u{E9}y", "y"),
+    ])
+    func needles(id: String, needle: String) {
+      #expect(String(decoding: Search.needle(for: id), as: UTF8.self) == needle)
+    }
+
     @Test(arguments: [ValidationScope.workingFiles, .staged])
     func filesAreJudgedEachByItself(scope: ValidationScope) throws {
       let scratch = try Self.repository()

@@ -70,7 +70,10 @@ extension Condition.Comparator {
   private func matches(_ left: Operand, _ right: Operand, in scope: Scope) -> Bool {
     guard let text = left.value(in: scope).words else { return false }
     guard let part = right.literal?.text ?? right.value(in: scope).words else { return false }
-    return text.lowercased().utf8.contains(sequence: part.lowercased().utf8)
+    let (whole, wanted) = (text.lowercased(), part.lowercased())
+    if whole.utf8.contains(sequence: wanted.utf8) { return true }
+    // Other letters than ASCII's have several spellings.
+    return wanted.utf8.contains { $0 >= 0x80 } && whole.contains(wanted)
   }
 
   private func isFound(_ left: Operand, in right: Operand, _ scope: Scope) -> Bool {

@@ -16,7 +16,8 @@ public enum Ordering: Hashable, Sendable {
 extension Value {
   /// How this value stands to `other`, or nil when the two have no order.
   ///
-  /// - Text compares by Unicode scalars, references without regard to the case of ASCII letters.
+  /// - Text compares by Unicode scalars, references without regard to letter case. Spellings of
+  ///   one text that differ in nothing but their normal form are equal.
   /// - Choices compare by rank; choices of one name are equal.
   /// - An instant compares with a day through its own day in UTC: every instant of a day equals it.
   /// - Integers compare with decimals; money only with money of its currency.
@@ -24,14 +25,16 @@ extension Value {
   /// - Nothing compares with ``none``, not even ``none``.
   public func compare(to other: Value) -> Ordering? {
     switch (self, other) {
-    case (.text(let left), .text(let right)): Self.order(left.utf8, right.utf8)
+    case (.text(let left), .text(let right)):
+      left == right ? .equal : Self.order(left.utf8, right.utf8)
     case (.choice(let left, let leftRank), .choice(let right, let rightRank)):
       left == right ? .equal : leftRank == rightRank ? nil : Ordering(leftRank, rightRank)
     case (.choice(let left, _), .text(let right)), (.text(let left), .choice(let right, _)):
       left == right ? .equal : nil
     case (.reference(let left), .reference(let right)), (.reference(let left), .text(let right)),
       (.text(let left), .reference(let right)):
-      Self.order(left.utf8.lazy.map(Self.folded), right.utf8.lazy.map(Self.folded))
+      Self.isOneName(left, right)
+        ? .equal : Self.order(left.utf8.lazy.map(Self.folded), right.utf8.lazy.map(Self.folded))
     case (.boolean(let left), .boolean(let right)): left == right ? .equal : nil
     case (.span(let left), .span(let right)): Ordering(left, right)
     case (.money(let left), .money(let right)):
@@ -80,6 +83,12 @@ extension Value {
       if byte != other { return Ordering(byte, other) }
     }
     return rest.next() == nil ? .equal : .less
+  }
+
+  /// Whether two names name the same record; only letters outside ASCII have several forms.
+  private static func isOneName(_ left: String, _ right: String) -> Bool {
+    left.utf8.contains { $0 >= 0x80 } && right.utf8.contains { $0 >= 0x80 }
+      && left.lowercased() == right.lowercased()
   }
 
   private static func folded(_ byte: UInt8) -> UInt8 {

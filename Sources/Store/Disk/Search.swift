@@ -28,6 +28,20 @@ enum Search {
     return false
   }
 
+  /// The bytes that a text holds wherever it names an id, in whatever form.
+  ///
+  /// Of an id with other letters than ASCII's the longest piece without them, since they have more
+  /// than one spelling: an accent can belong to the letter before it. Nothing if there is none.
+  static func needle(for id: String) -> [UInt8] {
+    let bytes = Array(id.utf8)
+    guard let first = bytes.firstIndex(where: { $0 >= 0x80 }) else { return bytes }
+    var pieces = [bytes[..<first].dropLast()]
+    for piece in bytes[first...].split(whereSeparator: { $0 >= 0x80 }) {
+      pieces.append(piece.endIndex == bytes.endIndex ? piece : piece.dropLast())
+    }
+    return pieces.max { $0.count < $1.count }.map(Array.init) ?? []
+  }
+
   private static func isLetter(_ byte: UInt8) -> Bool {
     byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
   }

@@ -33,7 +33,7 @@ struct HistoryWriter {
   ) throws -> (commit: ObjectID, count: Int)? {
     let total = draft.plan.items.reduce(0) { $0 + $1.rows.count }
     let files = try files(&draft, progress, total)
-    let cleanliness = Cleanliness(workspace, files, adopted: [], tip: writer.tip)
+    let cleanliness = Cleanliness(workspace, files, adopted: PathSet(), tip: writer.tip)
     let index = try cleanliness.check()
     let bulk = FastImport(repository: writer.repository, scratch: workspace.scratch)
     defer { try? bulk.forget() }
@@ -51,7 +51,7 @@ struct HistoryWriter {
   private func files(
     _ draft: inout Importer.Draft, _ progress: (ImportProgress) -> Void, _ total: Int
   ) throws -> [ChangedFile] {
-    var final: [String: [UInt8]?] = [:]
+    var final: PathMap<[UInt8]?> = [:]
     for thing in draft.things { final[thing.path] = .some(thing.bytes) }
     for item in draft.plan.items { final[item.path] = .some(try draft.story.text(item)) }
     let base = try writer.tip.map { try writer.repository.tree(of: $0) }

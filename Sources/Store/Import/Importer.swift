@@ -161,7 +161,7 @@ public struct Importer {
     _ draft: inout Draft, _ writer: CommitWriter, _ message: String,
     _ progress: (ImportProgress) -> Void
   ) throws -> ObjectID? {
-    var files: [String: [UInt8]?] = [:]
+    var files: PathMap<[UInt8]?> = [:]
     files.reserveCapacity(draft.plan.items.count + draft.things.count)
     for thing in draft.things { files[thing.path] = .some(thing.bytes) }
     let total = draft.plan.items.count

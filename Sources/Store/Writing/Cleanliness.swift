@@ -12,12 +12,12 @@ struct Cleanliness {
   let workspace: Workspace
   let files: [ChangedFile]
   /// Files whose edits are what is committed.
-  let adopted: Set<String>
+  let adopted: PathSet
   /// The commit that the files differ from.
   let tip: ObjectID?
 
   init(
-    _ workspace: Workspace, _ files: [ChangedFile], adopted: Set<String>, tip: ObjectID?
+    _ workspace: Workspace, _ files: [ChangedFile], adopted: PathSet, tip: ObjectID?
   ) {
     self.workspace = workspace
     self.files = files
@@ -49,7 +49,7 @@ struct Cleanliness {
   func checkIndex() throws -> CheckedIndex {
     let index = try workspace.repository.copyIndex(toTemporaryPath: workspace.temporaryIndex)
     let behind = try RecentFiles(workspace).behind(index, tip)
-    let excused = Set(behind.map(\.path))
+    let excused = PathSet(behind.map(\.path))
     let staged = judged.filter { file in
       !excused.contains(file.path) && !file.stands(as: index.entry(file.path))
     }.map(\.path)

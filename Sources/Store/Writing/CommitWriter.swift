@@ -45,7 +45,7 @@ struct CommitWriter {
   /// - Returns: The commit; nil if the branch moved meanwhile and nothing was done.
   /// - Throws: ``StoreError`` and ``GitError``, before anything was done.
   func write(
-    _ files: [ChangedFile], adopted: Set<String> = [], on base: ObjectID?, saying message: String
+    _ files: [ChangedFile], adopted: PathSet = PathSet(), on base: ObjectID?, saying message: String
   ) throws -> ObjectID? {
     let cleanliness = Cleanliness(workspace, files, adopted: adopted, tip: tip)
     let index = try unlessMoved { try cleanliness.check() }
@@ -84,9 +84,9 @@ struct CommitWriter {
   ///
   /// A file whose edits the user made brings its mode along; every other keeps it.
   func changedFiles(
-    _ changes: [String: [UInt8]?], _ base: ObjectID?, adopted: Set<String> = []
+    _ changes: PathMap<[UInt8]?>, _ base: ObjectID?, adopted: PathSet = PathSet()
   ) throws -> [ChangedFile] {
-    let paths = changes.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let paths = changes.paths
     let standing = try standing(paths, base)
     return try paths.compactMap { path in
       let old = standing[path]
@@ -107,14 +107,14 @@ struct CommitWriter {
   /// What the tip has at the paths.
   ///
   /// A look-up reads each folder on the way; for many paths one walk over all folders is faster.
-  private func standing(_ paths: [String], _ base: ObjectID?) throws -> [String: TreeEntry] {
+  private func standing(_ paths: [String], _ base: ObjectID?) throws -> PathMap<TreeEntry> {
     guard let base else { return [:] }
-    var found: [String: TreeEntry] = [:]
+    var found: PathMap<TreeEntry> = [:]
     guard paths.count > Self.bulkLimit else {
       for path in paths { found[path] = try repository.entry(at: path, in: base) }
       return found
     }
-    let wanted = Set(paths)
+    let wanted = PathSet(paths)
     try repository.walk(base) { path, entry in
       if !entry.isTree, wanted.contains(path) { found[path] = entry }
       return entry.isTree

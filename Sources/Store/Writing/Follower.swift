@@ -134,7 +134,7 @@ struct Follower {
 
   /// What changes in the index.
   private func entries(_ index: CheckedIndex) -> [ChangedFile] {
-    let ours = Set(files.map(\.path))
+    let ours = PathSet(files.map(\.path))
     return files + index.behind.filter { !ours.contains($0.path) }
   }
 

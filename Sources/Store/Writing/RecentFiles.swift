@@ -65,9 +65,9 @@ struct RecentFiles {
   /// - Throws: ``GitError`` or ``StoreError`` when the tip or a file can't be read.
   func behind(_ index: IndexCopy, _ tip: ObjectID?) throws -> [ChangedFile] {
     guard let disk else { return [] }
-    var histories: [String: [Change]] = [:]
+    var histories: PathMap<[Change]> = [:]
     for change in changes(time(nil)) { histories[change.path, default: []].append(change) }
-    return try histories.keys.sorted().compactMap { path in
+    return try histories.paths.compactMap { path in
       let history = histories[path] ?? []
       let staged = index.entry(path)
       guard let last = history.last, staged?.id != last.new,

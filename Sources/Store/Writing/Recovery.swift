@@ -68,7 +68,7 @@ struct Recovery {
   private func follow(_ journal: Journal, _ owner: Repository, _ disk: Disk) throws {
     let isBulk = journal.files.count > CommitWriter.bulkLimit
     let tree = try owner.tree(of: journal.new)
-    var modes: [String: TreeEntry.Mode] = [:]
+    var modes: PathMap<TreeEntry.Mode> = [:]
     for file in journal.files { modes[file.path] = try owner.entry(at: file.path, in: tree)?.mode }
     for file in journal.files where try stands(file, owner, disk) {
       if let new = file.new {
@@ -90,7 +90,7 @@ struct Recovery {
     _ journal: Journal, _ owner: Repository, _ disk: Disk, _ tip: ObjectID?
   ) throws {
     let tree = try tip.map { try owner.tree(of: $0) }
-    var modes: [String: TreeEntry.Mode] = [:]
+    var modes: PathMap<TreeEntry.Mode> = [:]
     let files = try journal.files.filter { file in
       let entry = try tree.flatMap { try owner.entry(at: file.path, in: $0) }
       modes[file.path] = entry?.mode
@@ -112,7 +112,7 @@ struct Recovery {
   /// Changes the entries of the index that stand as they are not to.
   private func restage(
     _ entries: [(path: String, from: ObjectID?, to: ObjectID?)],
-    _ modes: [String: TreeEntry.Mode], in owner: Repository
+    _ modes: PathMap<TreeEntry.Mode>, in owner: Repository
   ) throws {
     let index = try owner.copyIndex(toTemporaryPath: workspace.temporaryIndex)
     let wrong = entries.filter { index.entry($0.path)?.id == $0.from }

@@ -1,3 +1,4 @@
+import Git
 public import Records
 
 /// A commit in the making: edits on top of a branch's tip.
@@ -9,9 +10,9 @@ public final class Transaction {
   /// What the commit will say; more can be added.
   public private(set) var parts: [Message.Part] = []
   /// path → bytes, nil for a removed file.
-  private(set) var files: [String: [UInt8]?] = [:]
+  private(set) var files: PathMap<[UInt8]?> = [:]
   /// Files whose new bytes are the user's own edits, which stand in the working tree already.
-  private(set) var adopted: Set<String> = []
+  private(set) var adopted = PathSet()
 
   init(snapshot: Snapshot) { self.snapshot = snapshot }
 
@@ -39,8 +40,8 @@ public final class Transaction {
     let place = snapshot.folder + edit.after.expectedPath
     // A record moves with the fields that its path names, but one that was never in its place
     // stays where somebody put it.
-    let wasInPlace = edit.before.map { snapshot.folder + $0.expectedPath == $0.path } ?? false
-    if wasInPlace, place != path, try snapshot.read(place) == nil {
+    let wasInPlace = edit.before.map { $0.path.isPath(snapshot.folder + $0.expectedPath) } ?? false
+    if wasInPlace, !place.isPath(path), try snapshot.read(place) == nil {
       put(nil, at: path)
       put(edit.source, at: place)
     } else {

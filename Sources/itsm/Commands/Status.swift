@@ -1,4 +1,5 @@
 import ArgumentParser
+import Git
 import Records
 import Rendering
 import Store
@@ -74,5 +75,7 @@ extension Status {
 
 extension [HandEditedFile] {
   /// The line that a finding is about.
-  func source(of finding: Finding) -> [UInt8]? { first { $0.path == finding.file }?.bytes }
+  func source(of finding: Finding) -> [UInt8]? {
+    first { finding.file?.isPath($0.path) ?? false }?.bytes
+  }
 }
