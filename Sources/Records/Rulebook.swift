@@ -118,6 +118,13 @@ extension Rulebook {
     _ depth: Int
   ) throws(Findings) -> Node {
     guard let base = node["extends"]?.text else { return node }
+    for key in mergedKeys where node[key]?.pairs?.count ?? 0 > DefinitionReader.entryLimit {
+      throw Findings([
+        Finding(
+          .typeDefinition, "\(key) has more than \(DefinitionReader.entryLimit) entries",
+          file: origin, at: node[key]?.mark)
+      ])
+    }
     func refuse(_ message: String, _ remedy: String? = nil) -> Findings {
       Findings([
         Finding(

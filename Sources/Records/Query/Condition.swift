@@ -15,6 +15,9 @@ public struct Condition: Sendable {
   /// How deeply parentheses, lists, negations and sums may nest.
   public static let depthLimit = 32
 
+  /// How deeply `any`, `all` and `no` may nest: each level multiplies the elements to be looked at.
+  public static let quantifierLimit = 3
+
   /// Reads a condition.
   ///
   /// ```

@@ -6,6 +6,7 @@ extension Condition {
     private let closings: [Int: Int]
     private(set) var index = 0
     private var depth = 0
+    var quantifiers = 0
 
     init(_ tokens: [Token]) {
       self.tokens = tokens
@@ -134,6 +135,12 @@ extension Condition.Parser {
     _ quantifier: Condition.Quantifier
   ) throws(ConditionError) -> Clause {
     let start = token.place
+    quantifiers += 1
+    defer { quantifiers -= 1 }
+    guard quantifiers <= Condition.quantifierLimit else {
+      throw ConditionError(
+        "any, all and no nest more than \(Condition.quantifierLimit) levels deep", at: token.place)
+    }
     advance()
     let path = try path()
     var inner: Clause?

@@ -96,7 +96,9 @@ extension Validator {
             at: item.mark))
       } else if names.contains(id.lowercased()) {
         findings.append(Finding(.linkCircle, "\(id) is linked to itself", at: item.mark))
-      } else if relation.isAcyclic, leads(from: id, to: names, pair.name) {
+      } else if relation.isAcyclic,
+        isCircle(record, id, pair.name) ?? leads(from: id, to: names, pair.name)
+      {
         findings.append(
           Finding(
             .linkCircle, "\(pair.name) \(id) leads back to \(record.id)", at: item.mark,
@@ -104,6 +106,14 @@ extension Validator {
       }
     }
     return findings
+  }
+
+  /// Whether a link that stands in the repository is part of a circle; nil for a new one.
+  private func isCircle(_ record: Record, _ target: String, _ relation: String) -> Bool? {
+    guard let standing = lookup.record(record.id), standing.links(relation).contains(target) else {
+      return nil
+    }
+    return circles.join(record.id, target, by: relation)
   }
 
   /// True when following `relation` from one record reaches another, by any of its names, which

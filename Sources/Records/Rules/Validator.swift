@@ -7,11 +7,13 @@ import YAML
 public struct Validator {
   let rulebook: Rulebook
   let lookup: any Lookup
+  let circles: Circles
 
   /// Makes a validator.
   public init(_ rulebook: Rulebook, _ lookup: any Lookup) {
     self.rulebook = rulebook
     self.lookup = lookup
+    circles = Circles(lookup)
   }
 
   /// Everything that is wrong with a record, in the order of its lines.

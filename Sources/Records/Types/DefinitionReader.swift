@@ -22,11 +22,19 @@ public struct DefinitionReader {
       Finding(code, message, file: file, at: node?.mark ?? .start, remedy: remedy))
   }
 
+  /// The most entries of one mapping: far more than a person writes, and few enough that what
+  /// looks through all of them for each of them comes to its end.
+  public static let entryLimit = 5_000
+
   /// The pairs of a mapping; an absent one is empty.
   public mutating func pairs(_ node: Node?, _ what: String) -> [Node.Pair] {
     guard let node, !node.isNull else { return [] }
     guard let pairs = node.pairs else {
       report("\(what) must be a mapping", at: node)
+      return []
+    }
+    guard pairs.count <= Self.entryLimit else {
+      report("\(what) has more than \(Self.entryLimit) entries", at: node)
       return []
     }
     return pairs

@@ -105,13 +105,24 @@ import Testing
 
   @Test(arguments: [
     ("", "("), ("", "not "), ("", "a - ("), ("a in ", "["), ("a = ", "("), ("a = ", "b + ("),
-    ("", "any x where ("), ("", "lower("),
+    ("", "lower("),
   ])
   func depthIsLimited(start: String, opening: String) throws {
     let error = try #require(throws: ConditionError.self) {
       try Condition(parsing: start + String(repeating: opening, count: 300) + "a")
     }
     #expect(error.message == "the condition nests more than 32 levels deep")
+  }
+
+  /// Each level multiplies the elements that must be looked at.
+  @Test func quantifiersAreLimited() throws {
+    func nested(_ depth: Int) -> String {
+      (0..<depth).reduce("a = 1") { text, _ in "any x where (\(text))" }
+    }
+    #expect(try Condition(parsing: nested(3)).description == nested(3))
+    #expect(throws: Never.self) { try Condition(parsing: "\(nested(3)) and \(nested(3))") }
+    let error = try #require(throws: ConditionError.self) { try Condition(parsing: nested(4)) }
+    #expect(error.message == "any, all and no nest more than 3 levels deep")
   }
 
   @Test func sumsAndLengthAreLimited() throws {

@@ -37,6 +37,17 @@ import Testing
     #expect(Self.findings([(path: "type.yaml", source: sample.bytes)]) == [])
   }
 
+  /// What looks through all entries for each of them must come to its end.
+  @Test(arguments: ["fields", "states", "links", "rules"])
+  func mappingsAreLimited(key: String) {
+    let entries = (0...5_000).map { "  e\($0): {}\n" }.joined()
+    for head in ["type: house\n", "type: house\nextends: incident\n"] {
+      let found = Self.findings([("a.yaml", "\(head)\(key):\n\(entries)")])
+      #expect(found.contains { $0.contains("has more than 5000 entries") }, "\(found)")
+      #expect(found.count < 10)
+    }
+  }
+
   @Test func sameNameExtendsTheBuiltIn() throws {
     let text = """
       type: incident
