@@ -82,6 +82,8 @@ OTHER = [
     "\u05d0\u05d1 abc \u0627",
 ]
 TEXTS = CONTROLS + LINES + FORMULAS + MARKUP + TRAILERS + OTHER
+# One of each sort, for a short run.
+FEW = [CONTROLS[0], CONTROLS[7], LINES[0], FORMULAS[0], MARKUP[0], TRAILERS[2]]
 
 
 def drives(character):
