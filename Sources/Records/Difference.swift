@@ -37,11 +37,10 @@ public struct Difference: Hashable, Sendable {
     changes = []
     let type = new?.type ?? old?.type
     var names = ["state"] + (type?.fields.map(\.name) ?? [])
-    let known = Set(names + ["id", "type", "links", "timeline"])
-    let unknown = ((old?.pairs ?? []) + (new?.pairs ?? [])).map(\.name).filter {
-      !known.contains($0)
+    var known = Set(names + ["id", "type", "links", "timeline"])
+    for pair in (old?.pairs ?? []) + (new?.pairs ?? []) where known.insert(pair.name).inserted {
+      names.append(pair.name)
     }
-    for name in unknown where !names.contains(name) { names.append(name) }
     for name in names {
       let (before, after) = (old?.anyValue(name) ?? .none, new?.anyValue(name) ?? .none)
       if before != after { changes.append(Change(field: name, old: before, new: after)) }
@@ -55,11 +54,11 @@ public struct Difference: Hashable, Sendable {
       let after = Value.listed(new?.links(relation) ?? [])
       if before != after { changes.append(Change(field: relation, old: before, new: after)) }
     }
-    let told = old?.timeline ?? []
-    var left = told
+    var told: [TimelineEntry: Int] = [:]
+    for entry in old?.timeline ?? [] { told[entry, default: 0] += 1 }
     entries = (new?.timeline ?? []).filter { entry in
-      guard let at = left.firstIndex(of: entry) else { return true }
-      left.remove(at: at)
+      guard let count = told[entry], count > 0 else { return true }
+      told[entry] = count - 1
       return false
     }
   }

@@ -42,9 +42,12 @@ public struct Validator {
   public func newFindings(in record: Record, since before: Record?) -> [Finding] {
     let all = findings(in: record)
     guard let before else { return all }
+    let former = findings(in: before)
+    // Most stay as they are, and need not be counted.
+    let same = zip(all, former).prefix { $0.placeless == $1.placeless }.count
     var old: [Finding: Int] = [:]
-    for finding in findings(in: before) { old[finding.placeless, default: 0] += 1 }
-    return all.filter { finding in
+    for finding in former.dropFirst(same) { old[finding.placeless, default: 0] += 1 }
+    return all.dropFirst(same).filter { finding in
       guard let count = old[finding.placeless], count > 0 else { return true }
       old[finding.placeless] = count - 1
       return false

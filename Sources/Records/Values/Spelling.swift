@@ -32,17 +32,20 @@ public enum Spelling {
   static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     var beforePrevious = [Int](repeating: 0, count: right.count + 1)
     var previous = Array(0...right.count)
+    var current = beforePrevious
     for row in 0..<left.count {
-      var current = [row + 1]
+      current[0] = row + 1
       for column in 0..<right.count {
         let cost = left[row] == right[column] ? 0 : 1
         var best = min(previous[column + 1] + 1, current[column] + 1, previous[column] + cost)
         if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
           best = min(best, beforePrevious[column - 1] + 1)
         }
-        current.append(best)
+        current[column + 1] = best
       }
-      (beforePrevious, previous) = (previous, current)
+      // The rows take turns: making new ones took most of the time of long files of wrong keys.
+      swap(&beforePrevious, &previous)
+      swap(&previous, &current)
     }
     return previous[right.count]
   }
