@@ -25,7 +25,7 @@ struct LooseReference {
   /// Takes the lock of the reference and writes into it where that is to lead.
   ///
   /// - Throws: ``GitError``: `.modified` if it is not at `expected`, `.locked` if another program
-  ///   held it for more than a tenth of a second.
+  ///   held it for more than two seconds.
   func begin(
     to target: ObjectID, expecting expected: ObjectID, log message: String, by who: Signature
   ) throws(GitError) -> Update {
@@ -73,7 +73,7 @@ struct LooseReference {
   }
 
   private func take(_ lock: String) throws(GitError) -> Int32 {
-    var patience = 20
+    var patience = Repository.lockPatience
     while true {
       let file = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
       if file >= 0 { return file }

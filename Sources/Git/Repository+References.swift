@@ -35,7 +35,7 @@ extension Repository {
   ///   - message: The line for the reflog.
   ///   - signature: Who moves it; by default the committer of the environment and configuration.
   /// - Throws: ``GitError``: `.modified` if it was elsewhere, `.locked` if another program held it
-  ///   for more than a tenth of a second.
+  ///   for more than two seconds.
   public func updateReference(
     _ name: String, to target: ObjectID, expecting expected: ObjectID?, log message: String,
     by signature: Signature? = nil
@@ -76,9 +76,15 @@ extension Repository {
     return ReferenceUpdate(transaction)
   }
 
-  /// Locks `name`, waiting as long as git does for another program to finish.
+  /// How often a lock is asked for, five milliseconds apart.
+  ///
+  /// Git gives up after a tenth of a second,
+  /// which is short on a machine where many wait for the processor.
+  static let lockPatience = 400
+
+  /// Locks `name`, waiting for another program to finish.
   private func lock(_ name: String, in transaction: borrowing Handle) throws(GitError) {
-    var patience = 20
+    var patience = Self.lockPatience
     while true {
       do throws(GitError) {
         try GitError.check(git_transaction_lock_ref(transaction.pointer, name))

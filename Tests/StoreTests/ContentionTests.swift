@@ -82,6 +82,27 @@ extension StoreTests {
       #expect(seen.count > 1)
     }
 
+    /// What looks like a git that has read the index and not locked it yet gets to see the lock.
+    @Test func theIndexStaysLockedForWhoReadItBefore() throws {
+      let scratch = try Scratch.records()
+      try scratch.shell(
+        """
+        mkdir .git/bin; cp /bin/sh .git/bin/git; touch .git/before
+        .git/bin/git -c '
+          until [ .git/refs/heads/main -nt .git/before ]; do :; done
+          for n in 0 1 2 3 4 5 6 7 8 9; do for m in 0 1 2 3 4 5 6 7 8 9; do for o in 0 1 2 3 4 5 6 7 8 9; do
+            for p in 0 1 2 3 4 5 6 7 8 9; do for q in 0 1 2 3 4 5 6 7 8 9; do :; done; done; done; done; done
+          if [ -e .git/index.lock ]; then echo yes; else echo no; fi > .git/found
+        ' commit > /dev/null 2>&1 &
+        """)
+      try scratch.workspace().transact(CommitOptions(now: noon)) {
+        try $0.set(one.id, "title=Mail is slow")
+      }
+      for _ in 0..<200 where !scratch.exists(".git/found") { usleep(10_000) }
+      #expect(scratch.read(".git/found") == "yes\n")
+      #expect(!scratch.exists(".git/index.lock"))
+    }
+
     /// Reads a branch and then the index, again and again, and keeps what it saw when the branch
     /// had moved.
     private final class Watch: Sendable {

@@ -32,6 +32,8 @@ struct Follower {
 
   /// Seconds to wait for a git command that holds the index.
   static let patience = 20.0
+  /// Seconds to wait for git commands that may have read the index before.
+  static let courtesy = 2.0
 
   /// Takes the index's lock, writes the new files beside the old ones, and reserves the room that
   /// the new index needs.
@@ -106,6 +108,7 @@ struct Follower {
     defer { lock?.release() }
     unlink(keptIndex)
     for file in files { try workspace.disk?.forgetOld(file.path) }
+    GitProcesses(in: workspace.disk?.root ?? "")?.wait(atMost: Self.courtesy)
   }
 
   /// Keeps the index as it is under another name.
