@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static long calls;
@@ -114,6 +115,41 @@ int link(const char *from, const char *to) {
   REAL(int, "link", const char *, const char *);
   if (fails("link", path_below(AT_FDCWD, to))) return -1;
   return real(from, to);
+}
+int linkat(int a, const char *from, int b, const char *to, int flags) {
+  REAL(int, "linkat", int, const char *, int, const char *, int);
+  if (fails("linkat", path_below(b, to))) return -1;
+  return real(a, from, b, to, flags);
+}
+int ftruncate64(int handle, off64_t size) {
+  REAL(int, "ftruncate64", int, off64_t);
+  if (fails("ftruncate", handle_below(handle))) return -1;
+  return real(handle, size);
+}
+int ftruncate(int handle, off_t size) {
+  REAL(int, "ftruncate", int, off_t);
+  if (fails("ftruncate", handle_below(handle))) return -1;
+  return real(handle, size);
+}
+int fdatasync(int handle) {
+  REAL(int, "fdatasync", int);
+  if (fails("fdatasync", handle_below(handle))) return -1;
+  return real(handle);
+}
+ssize_t pwrite(int handle, const void *bytes, size_t count, off_t at) {
+  REAL(ssize_t, "pwrite", int, const void *, size_t, off_t);
+  if (fails("pwrite", handle_below(handle))) return -1;
+  return real(handle, bytes, count, at);
+}
+ssize_t writev(int handle, const struct iovec *parts, int count) {
+  REAL(ssize_t, "writev", int, const struct iovec *, int);
+  if (fails("writev", handle_below(handle))) return -1;
+  return real(handle, parts, count);
+}
+ssize_t sendfile(int out, int in, off_t *at, size_t count) {
+  REAL(ssize_t, "sendfile", int, int, off_t *, size_t);
+  if (fails("sendfile", handle_below(out))) return -1;
+  return real(out, in, at, count);
 }
 int mkdir(const char *path, mode_t mode) {
   REAL(int, "mkdir", const char *, mode_t);

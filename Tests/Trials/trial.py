@@ -79,7 +79,7 @@ class Repository:
             sorted(str(p) for p in (self.path / ".git").rglob("*.lock")))
 
     def check(self):
-        """Everything is committed, nothing is broken, the records are valid."""
+        """Everything is committed, nothing is broken, nothing is left over."""
         status = self.git("status", "--porcelain", "--untracked-files=all")
         if status:
             fail(f"git status is not empty:\n{status}")
@@ -91,6 +91,9 @@ class Repository:
             fail(f"locks are left: {locks}")
         if (self.path / ".git/itsm/journal").exists():
             fail("a journal is left")
+        beside = sorted(str(p) for p in self.path.rglob(".*.itsm-*"))
+        if beside:
+            fail(f"files are left beside records: {beside}")
 
 
 def packages(*requirements):
