@@ -38,7 +38,8 @@ let package = Package(
     .library(name: "YAML", targets: ["YAML"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -64,13 +65,16 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Store",
-      dependencies: ["Git", "Records", "YAML"],
+      dependencies: [
+        "Git", "Records", "YAML", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
-    .target(name: "Rendering", dependencies: ["Records"], swiftSettings: strict),
+    .target(name: "Practices", dependencies: ["Records", "YAML"], swiftSettings: strict),
+    .target(name: "Rendering", dependencies: ["Practices", "Records"], swiftSettings: strict),
     .executableTarget(
       name: "itsm",
       dependencies: [
-        "Git", "Records", "Rendering", "Store", "YAML",
+        "Git", "Practices", "Records", "Rendering", "Store", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -79,6 +83,9 @@ let package = Package(
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "YAML", "TestSupport"],
       exclude: ["Samples"], swiftSettings: strict),
+    .testTarget(
+      name: "PracticesTests", dependencies: ["Practices", "Records", "YAML", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Records", "Git", "YAML", "TestSupport"],
       swiftSettings: strict),

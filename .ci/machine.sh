@@ -55,4 +55,4 @@ EOF
 }
 
 # What building takes; git is also what itsm's users have.
-build_packages=(git libgit2-dev libyaml-dev pkg-config)
+build_packages=(git libgit2-dev libsqlite3-dev libyaml-dev pkg-config)
