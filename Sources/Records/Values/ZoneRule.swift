@@ -1,8 +1,6 @@
-import Records
-
 /// The rule at the end of a zone file for the time behind its table: `CET-1CEST,M3.5.0,M10.5.0/3`.
-struct ZoneRule {
-  private struct Change {
+struct ZoneRule: Hashable, Sendable {
+  private struct Change: Hashable {
     var month = 1
     var week = 1
     var weekday = 0
@@ -100,6 +98,22 @@ struct ZoneRule {
     let first = (Self.local(toSummer, year) - standard, summer)
     let second = (Self.local(toStandard, year) - summer, standard)
     return first.0 < second.0 ? [first, second] : [second, first]
+  }
+
+  /// The last change at or before an instant.
+  func lastChange(notAfter instant: Int64) -> (start: Int64, offset: Int64)? {
+    around(instant).last { $0.start <= instant }
+  }
+
+  /// The first change after an instant; nil at the end of the calendar.
+  func firstChange(after instant: Int64) -> (start: Int64, offset: Int64)? {
+    around(instant).first { $0.start > instant }
+  }
+
+  /// The changes of the year of an instant and of those beside it, in order.
+  private func around(_ instant: Int64) -> [(start: Int64, offset: Int64)] {
+    let year = Instant(clamping: instant).year
+    return (max(year - 1, 1)...min(year + 1, 9999)).flatMap { changes(in: $0) }
   }
 
   private static func local(_ change: Change, _ year: Int) -> Int64 {
