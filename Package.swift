@@ -16,6 +16,9 @@ let builtInTypes = [
   "request", "service", "team",
 ]
 
+/// Calendars and targets that come with the program, as data.
+let readyMade = ["around-the-clock", "business-hours", "resolution", "response"]
+
 /// Whether libgit2 becomes part of the program, as it can where it is the one of Debian 12.
 ///
 /// Loading the shared one with the 15 libraries that it needs takes longer than most of what a
@@ -69,7 +72,10 @@ let package = Package(
         "Git", "Records", "YAML", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
-    .target(name: "Practices", dependencies: ["Records", "YAML"], swiftSettings: strict),
+    .target(
+      name: "Practices", dependencies: ["Records", "YAML"],
+      resources: readyMade.map { .embedInCode("ServiceLevel/Ready-made/\($0).yaml") },
+      swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Practices", "Records"], swiftSettings: strict),
     .executableTarget(
       name: "itsm",

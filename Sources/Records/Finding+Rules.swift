@@ -80,6 +80,9 @@ extension Finding.Rule {
     Self(.configuration, .definition, "A file of settings below `.itsm` can't be understood."),
     Self(.typeDefinition, .definition, "The definition of a record type can't be understood."),
     Self(.typeCondition, .definition, "A condition asks for what its record type does not have."),
+    Self(.calendarDefinition, .definition, "A calendar below `.itsm` can't be understood."),
+    Self(
+      .targetDefinition, .definition, "A service-level target below `.itsm` can't be understood."),
   ]
 
   private static let records = [

@@ -85,6 +85,8 @@ extension Finding {
     public static let typeDefinition = Code("type/definition")
     public static let typeCondition = Code("type/condition")
     public static let configuration = Code("config/invalid")
+    public static let calendarDefinition = Code("calendar/definition")
+    public static let targetDefinition = Code("target/definition")
     public static let silenceUnused = Code("silence/unused")
     // What a record is.
     public static let recordShape = Code("record/shape")

@@ -4,6 +4,9 @@ import Git
 enum Layout {
   static let configuration = ".itsm/config.yaml"
   static let types = ".itsm/types"
+  static let rules = ".itsm"
+  static let calendars = ".itsm/calendars"
+  static let targets = ".itsm/targets"
   static let findings = ".itsm/validate.yaml"
 
   /// The records' folder in a tree: empty for the top, else ending in `/`.

@@ -7,6 +7,8 @@ struct RecordSubject: Subject {
   let links: (String) -> [String]
   let rulebook: Rulebook
   let lookup: any Lookup
+  /// The record behind a reference, where it is not the one that ``lookup`` has.
+  var follow: ((String) -> RecordSubject?)?
 
   init(_ record: Record, _ rulebook: Rulebook, _ lookup: any Lookup) {
     type = record.type
@@ -120,7 +122,8 @@ struct RecordSubject: Subject {
   }
 
   private func subject(_ id: String) -> RecordSubject? {
-    lookup.record(id).map { RecordSubject($0, rulebook, lookup) }
+    if let follow { return follow(id) }
+    return lookup.record(id).map { RecordSubject($0, rulebook, lookup) }
   }
 }
 

@@ -5,7 +5,8 @@ public import YAML
 /// Each accessor notes the keys it was asked for, so that ``close(_:_:)`` can report those
 /// that nobody knows.
 public struct DefinitionReader {
-  let file: String?
+  /// The file that findings name.
+  public let file: String?
   let code: Finding.Code
   /// What was found wrong so far.
   public private(set) var findings: [Finding] = []

@@ -16,11 +16,12 @@ struct Judgement {
   ///   - subject: The version.
   ///   - wanted: Only what is found in these files; ids are unique among all.
   ///   - workspace: The repository.
+  ///   - check: Finds what is wrong with further files below `.itsm`.
   /// - Returns: How many records were judged.
   /// - Throws: ``Findings`` when the rules can't be read; ``GitError`` or ``StoreError`` when files
   ///   can't.
   mutating func judge(
-    _ subject: Subject, _ wanted: PathFilter, in workspace: Workspace
+    _ subject: Subject, _ wanted: PathFilter, in workspace: Workspace, _ check: DefinitionCheck
   ) throws -> Int {
     let changes = try subject.before.flatMap { before in
       try subject.source.changes(since: before)
@@ -38,6 +39,9 @@ struct Judgement {
     findings = parts.flatMap(\.findings)
     findings += try new.placeFindings(parts.lazy.flatMap(\.entries))
       .filter { wanted.admits($0.file ?? "") }
+    let definitions = Definitions(
+      rulebook: new.rulebook, folder: workspace.folder + Layout.rules + "/", source: subject.source)
+    findings += try check(definitions).filter { wanted.admits($0.file ?? "") }
     if let comparison { add(try comparison.findings(wanted)) }
     let judged = settings.judged(findings)
     findings = judged.findings

@@ -156,7 +156,8 @@ struct Line {
           $0.verb == verb && record.state.map($0.leads(from:)) ?? false
         }
       }
-    case "show", "assign", "comment", "log": return completer.ids(of: types, like: part)
+    case "show", "assign", "comment", "log", "sla show", "sla explain":
+      return completer.ids(of: types, like: part)
     case "edit": return positions.isEmpty ? completer.ids(of: types, like: part) : []
     case "set":
       let found = positions.isEmpty ? [] : assignments(part)

@@ -45,7 +45,8 @@ struct Validate: SessionCommand {
     let workspace = try session.workspace(or: version.revisions)
     let wanted = try paths.map { try workspace.recordedPath($0, from: session.directory) }
     if fix { try mend(wanted, scope, workspace, session) }
-    let result = try workspace.validate(scope, paths: wanted, now: session.now())
+    let result = try workspace.validate(
+      scope, paths: wanted, now: session.now(), check: ServiceLevelCheck.findings)
     for path in result.passedOver { session.note(path) }
     var lines = SourceLines { result.source(of: $0) }
     if result.hasOtherSettings {

@@ -1,0 +1,82 @@
+import Records
+import YAML
+
+/// A promise about time: which records it is about, when its clock runs, and how long it may.
+///
+/// What a definition says, checked as far as that needs no record type; ``TargetRule`` is what it
+/// means for records of one type.
+public struct Target: Hashable, Sendable {
+  /// To whom the promise is made.
+  public enum Kind: String, CaseIterable, Hashable, Sendable {
+    /// To a customer.
+    case sla
+    /// Between teams of one's own.
+    case ola
+    /// By a supplier.
+    case contract
+  }
+
+  /// What becomes of a record that starts again after its clock had stopped.
+  public enum Again: String, CaseIterable, Hashable, Sendable {
+    /// A new clock starts.
+    case restart
+    /// The clock goes on with what it had used; the time in between does not count.
+    case `continue`
+    /// The clock that stopped was the only one.
+    case never
+  }
+
+  /// A condition as it is written, and where.
+  struct Text: Hashable, Sendable {
+    let text: String
+    let mark: Mark
+  }
+
+  /// One of several allowances, for the records that fit.
+  struct Goal: Hashable, Sendable {
+    var when: Text?
+    var allowance: Allowance
+    var calendar: String
+    var mark: Mark
+  }
+
+  public let name: String
+  public internal(set) var summary = ""
+  public internal(set) var kind = Kind.sla
+  /// What is measured, such as `response` or `resolution`.
+  public internal(set) var metric = ""
+  /// The types of the records; nil for all that have the trait `clocked`.
+  var types: [String]?
+  var goals: [Goal] = []
+  var clauses: [Clause: Text] = [:]
+  /// True if a record to which it no longer applies keeps its clock.
+  var isNeverCancelled = false
+  /// Verbs of the timeline at which the clock starts anew.
+  var resetVerbs: [String] = []
+  public internal(set) var again = Again.restart
+  /// The field that says since when time counts; `attached` for the time when the clock starts.
+  var since: String?
+  /// Shares of the time, in percent, at which to warn.
+  public internal(set) var warnings: [Int] = []
+  public internal(set) var escalations: [Escalation] = []
+  /// The file.
+  public internal(set) var origin: String?
+  let mark: Mark
+
+  init(name: String, mark: Mark) { (self.name, self.mark) = (name, mark) }
+
+  /// What a definition asks conditions for.
+  enum Clause: String, CaseIterable, Hashable, Sendable {
+    case when, start, pause, resume, stop, cancel, reset
+  }
+
+  /// Something to do when a share of the time is used.
+  public struct Escalation: Hashable, Sendable {
+    /// The share in percent; 100 is the breach.
+    public let share: Int
+    /// Whom to tell: roles of fields such as `assignee` or `group`, people, or e-mail addresses.
+    public let notify: [String]
+    /// Fields that get other values.
+    public let set: [String: String]
+  }
+}

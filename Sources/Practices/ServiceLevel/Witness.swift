@@ -1,0 +1,80 @@
+import Records
+import YAML
+
+/// Says what held of a record at an instant, and notes when that may change.
+final class Witness {
+  /// The instants at which something may change.
+  var instants = Instants([])
+  private let past: any Past
+  private let now: Instant
+  private var biographies: [String: Biography] = [:]
+  private var versions: [String: [(since: Instant, record: Record)]] = [:]
+
+  init(_ past: any Past, until now: Instant) {
+    (self.past, self.now) = (past, now)
+  }
+
+  /// A record at an instant, ready to be asked.
+  struct Question {
+    let record: PastRecord
+    fileprivate let witness: Witness
+    fileprivate let instant: Instant
+    fileprivate let rulebook: Rulebook
+
+    func holds(_ condition: Condition) -> Bool {
+      record.satisfies(
+        condition, at: instant, rulebook: rulebook, lookup: witness.past.lookup,
+        linked: { witness.linked($0, at: instant, rulebook) })
+    }
+
+    /// The state, and the field that says what the record waits for.
+    var reason: String {
+      let waiting = record.type.traits["clocked"]?["pause"]?.text.map { record.value($0) }
+      return [record.state, waiting?.description].compactMap(\.self).filter { !$0.isEmpty }
+        .joined(separator: ", ")
+    }
+  }
+
+  func question(
+    _ edition: Edition, _ biography: Biography, _ count: Int, _ instant: Instant,
+    _ reader: inout Biography.Reader
+  ) -> Question {
+    let record = reader.record(after: count, type: edition.type) { [unowned self] in
+      base(biography.record, at: instant)
+    }
+    return Question(record: record, witness: self, instant: instant, rulebook: edition.rulebook)
+  }
+
+  /// Another record as it was.
+  private func linked(_ id: String, at instant: Instant, _ rulebook: Rulebook) -> PastRecord? {
+    guard let biography = biography(of: id),
+      let type = rulebook.type(biography.record.type.name)
+    else { return nil }
+    var reader = Biography.Reader(biography)
+    return reader.record(after: biography.count(until: instant), type: type) { [unowned self] in
+      base(biography.record, at: instant)
+    }
+  }
+
+  private func biography(of id: String) -> Biography? {
+    if let known = biographies[id] { return known }
+    guard let record = past.record(id) else { return nil }
+    let biography = Biography(of: record, until: now)
+    biographies[id] = biography
+    instants.add(biography.entries.map(\.at))
+    return biography
+  }
+
+  /// The file of a record as it was.
+  private func base(_ record: Record, at instant: Instant) -> Record {
+    let all: [(since: Instant, record: Record)]
+    if let known = versions[record.id] {
+      all = known
+    } else {
+      all = past.versions(of: record).filter { $0.since <= now }
+      versions[record.id] = all
+      instants.add(all.map(\.since))
+    }
+    return all.last { $0.since <= instant }?.record ?? all.first?.record ?? record
+  }
+}

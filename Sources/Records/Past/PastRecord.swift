@@ -1,0 +1,75 @@
+/// A record as it was at an instant: what its timeline had told by then, and the rest from its file
+/// as it was.
+public struct PastRecord {
+  /// The type by the rules of that time.
+  public let type: RecordType
+  /// The record as it is now.
+  public let latest: Record
+  let told: [String: TimelineEntry.Change]
+  let base: () -> Record
+  /// True for a name that the timeline tells at some time.
+  let isTold: (String) -> Bool
+  /// What was told afterwards.
+  let later: ArraySlice<TimelineEntry>
+
+  /// The state; where the timeline never tells it, the one in the file.
+  public var state: String? { told["state"]?.value ?? (isTold("state") ? nil : base().state) }
+
+  /// The value of a field.
+  public func value(_ name: String) -> Value {
+    guard let field = type.field(name) else { return .none }
+    guard field.isTracked, isTold(name) else {
+      return base().node(name).map { field.read($0) { _, _ in } } ?? .none
+    }
+    guard let change = told[name] else { return .none }
+    let items = change.values.filter { !$0.isEmpty }.compactMap { try? field.parse($0).get() }
+    return field.isList && !items.isEmpty ? .list(items) : items.first ?? .none
+  }
+
+  /// The ids stored under a relation.
+  ///
+  /// The timeline tells what came and what went, so it is read backwards from how they are now.
+  public func links(_ relation: String) -> [String] {
+    var ids = latest.links(relation)
+    for entry in later.reversed() {
+      for change in entry.changes.reversed() where change.field == relation {
+        for word in change.values.reversed() where !word.isEmpty {
+          if word.hasPrefix("-") {
+            ids.append(String(word.dropFirst()))
+          } else {
+            ids.removeAll { $0 == word }
+          }
+        }
+      }
+    }
+    return ids
+  }
+}
+
+extension PastRecord {
+  /// True when a condition held for the record.
+  ///
+  /// - Parameters:
+  ///   - condition: The condition.
+  ///   - instant: The time, for conditions that ask for it.
+  ///   - rulebook: The rules of that time.
+  ///   - lookup: Which records link to this one.
+  ///   - linked: The record of an id as it was then; nil if there was none.
+  /// - Returns: True or false.
+  public func satisfies(
+    _ condition: Condition, at instant: Instant, rulebook: Rulebook, lookup: any Lookup,
+    linked: @escaping (String) -> PastRecord?
+  ) -> Bool {
+    condition.holds(for: subject(rulebook, lookup, linked), at: instant)
+  }
+
+  private func subject(
+    _ rulebook: Rulebook, _ lookup: any Lookup, _ linked: @escaping (String) -> PastRecord?
+  ) -> RecordSubject {
+    var subject = RecordSubject(
+      type: type, ids: [latest.id] + latest.aliases, state: state, field: value, links: links,
+      rulebook: rulebook, lookup: lookup)
+    subject.follow = { id in linked(id).map { $0.subject(rulebook, lookup, linked) } }
+    return subject
+  }
+}

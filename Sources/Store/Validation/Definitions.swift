@@ -1,0 +1,25 @@
+public import Records
+
+/// The files below `.itsm` of the version that is judged, for those who know what they mean.
+public struct Definitions {
+  /// The record types of the version.
+  public let rulebook: Rulebook
+  /// The folder `.itsm`, with a slash at its end.
+  public let folder: String
+  let source: any RecordSource
+
+  /// The YAML files below a folder of `.itsm`, in the order of their paths.
+  ///
+  /// - Throws: ``GitError`` or ``StoreError`` if they can't be read.
+  public func files(in name: String) throws -> [(path: String, bytes: [UInt8])] {
+    try source.files(below: folder + name).compactMap { file in
+      try source.read(file).map { (file.path, $0) }
+    }
+  }
+
+  /// The bytes of a file below `.itsm`; nil if there is none.
+  public func read(_ path: String) -> [UInt8]? { (try? source.read(folder + path)) ?? nil }
+}
+
+/// Finds what is wrong with definitions.
+public typealias DefinitionCheck = (Definitions) throws -> [Finding]

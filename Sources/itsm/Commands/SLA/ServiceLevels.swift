@@ -1,0 +1,139 @@
+import Git
+import Practices
+import Records
+import Store
+import YAML
+
+/// The clocks of a repository at a revision, with all rules that were ever in force.
+struct ServiceLevels {
+  let snapshot: Snapshot
+  /// The instant for which clocks are read.
+  let now: Instant
+  let clocks: Clocks
+  /// What is wrong with the newest rules, which are then not in force.
+  private(set) var findings: [Finding] = []
+
+  init(_ options: ServiceLevelOptions, in session: Session) throws {
+    let workspace = try session.workspace()
+    snapshot = try options.revision.snapshot(in: session)
+    let asked = try session.now()
+    now = workspace.instant(of: options.revision.at, snapshot, now: asked)
+    let history: RuleHistory
+    if let revision = options.rules {
+      history = try Self.supposed(workspace.commit(at: revision, now: asked), workspace)
+    } else {
+      var versions: [Rules] = []
+      for version in try snapshot.commit.map({ try workspace.ruleVersions(until: $0.id) }) ?? [] {
+        do {
+          versions.append(try Self.rules(version, workspace))
+          findings = []
+        } catch let error as Findings {
+          findings = error.all
+        }
+      }
+      history = RuleHistory(versions)
+    }
+    clocks = Clocks(history, StoredPast(snapshot, workspace), now: now)
+  }
+
+  /// The rules of one commit, as if they had always been in force.
+  private static func supposed(_ commit: ObjectID, _ workspace: Workspace) throws -> RuleHistory {
+    guard let version = try workspace.ruleVersions(until: commit).last else {
+      throw StoreError(
+        .notFound, "no target was in force at \(commit.short)", remedy: "itsm sla init")
+    }
+    return RuleHistory([try rules(version, workspace, since: .first)])
+  }
+
+  private static func rules(
+    _ version: RuleVersion, _ workspace: Workspace, since: Instant? = nil
+  ) throws -> Rules {
+    let folder = workspace.folder + ".itsm/"
+    func files(_ name: String) -> [RuleFile] {
+      version.files.filter { $0.path.hasPrefix("\(folder)\(name)/") && $0.path.hasSuffix(".yaml") }
+        .map { file in
+          RuleFile(
+            path: file.path, bytes: file.bytes,
+            citation: Citation(file: file.path, commit: file.commit.hex, since: file.since))
+        }
+    }
+    let source = DefinitionSource(
+      file: { name in version.files.first { $0.path == "\(folder)calendars/\(name)" }?.bytes },
+      zone: { Zone($0) })
+    return try Rules(
+      calendars: files("calendars"), targets: files("targets"), since: since ?? version.since,
+      rulebook: version.rulebook, rulebookKey: version.rulebookKey, from: source)
+  }
+
+  /// Calls `body` with the clocks of every record that targets are for.
+  func each(of types: [String], target: String?, _ body: (Clock) -> Void) throws {
+    for name in clocks.rules.types where types.isEmpty || types.contains(name) {
+      guard let type = snapshot.rulebook.type(name) else { continue }
+      try snapshot.each(of: type) { record in
+        for clock in clocks.clocks(of: record, target: target) { body(clock) }
+      }
+    }
+  }
+
+  /// Says what a person may wonder about: rules that are not in force.
+  func noteRules(in session: Session) {
+    if let finding = findings.first {
+      let place = [finding.file, finding.mark.map { "\($0.line):\($0.column)" }]
+        .compactMap(\.self).joined(separator: ":")
+      session.note(
+        "note: the newest rules can't be read, so those before them count: \(place): "
+          + "\(finding.message) (itsm validate)")
+    } else if clocks.rules.version(at: now)?.targets.isEmpty ?? true {
+      session.note("note: no target is in force; itsm sla init brings some to begin with")
+    }
+  }
+}
+
+/// Records as they were, from the repository.
+final class StoredPast: Past {
+  private let snapshot: Snapshot
+  private let files: FileVersions?
+
+  init(_ snapshot: Snapshot, _ workspace: Workspace) {
+    self.snapshot = snapshot
+    files = FileVersions(snapshot, of: workspace)
+  }
+
+  var lookup: any Lookup { snapshot }
+
+  func record(_ id: String) -> Record? { snapshot.record(id) }
+
+  func versions(of record: Record) -> [(since: Instant, record: Record)] {
+    (try? files?.versions(of: record)) ?? []
+  }
+}
+
+/// Judges calendars and targets for `validate`.
+enum ServiceLevelCheck {
+  /// What is wrong with the files below `.itsm/calendars` and `.itsm/targets`.
+  static func findings(_ definitions: Definitions) throws -> [Finding] {
+    func files(_ name: String) throws -> [RuleFile] {
+      try definitions.files(in: name).map { path, bytes in
+        RuleFile(
+          path: path, bytes: bytes, citation: Citation(file: path, commit: nil, since: .first))
+      }
+    }
+    let source = DefinitionSource(
+      file: { definitions.read("calendars/\($0)") }, zone: { Zone($0) })
+    do throws(Findings) {
+      let calendars: [RuleFile]
+      let targets: [RuleFile]
+      do {
+        (calendars, targets) = (try files("calendars"), try files("targets"))
+      } catch {
+        return []
+      }
+      _ = try Rules(
+        calendars: calendars, targets: targets, since: .first, rulebook: definitions.rulebook,
+        rulebookKey: "", from: source)
+      return []
+    } catch {
+      return error.all
+    }
+  }
+}
