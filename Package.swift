@@ -19,6 +19,12 @@ let builtInTypes = [
 /// Calendars and targets that come with the program, as data.
 let readyMade = ["around-the-clock", "business-hours", "resolution", "response"]
 
+/// The reports that come with the program, as data.
+let builtInReports = [
+  "availability", "backlog", "changes", "improvement", "incidents", "problems", "recurrence",
+  "requests", "service-levels", "workload",
+]
+
 /// Whether libgit2 becomes part of the program, as it can where it is the one of Debian 12.
 ///
 /// Loading the shared one with the 15 libraries that it needs takes longer than most of what a
@@ -74,7 +80,8 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Practices", dependencies: ["Records", "YAML"],
-      resources: readyMade.map { .embedInCode("ServiceLevel/Ready-made/\($0).yaml") },
+      resources: readyMade.map { .embedInCode("ServiceLevel/Ready-made/\($0).yaml") }
+        + builtInReports.map { .embedInCode("Indicators/Built-in/\($0).yaml") },
       swiftSettings: strict),
     .target(name: "Rendering", dependencies: ["Practices", "Records"], swiftSettings: strict),
     .executableTarget(

@@ -1,11 +1,18 @@
 /// The names that conditions about a type's records may use.
-struct TypeVocabulary: Vocabulary {
+public struct TypeVocabulary: Vocabulary {
   let type: RecordType
   let rulebook: Rulebook
 
+  /// Makes the names that a type's fields, states and relations give, under some rules.
+  public init(type: RecordType, rulebook: Rulebook) {
+    self.type = type
+    self.rulebook = rulebook
+  }
+
   private static let common = ["id", "type", "title", "state", "category"]
 
-  var names: [String] {
+  /// The fields' names, `links.RELATION` in both directions, and what every record has.
+  public var names: [String] {
     Self.common + type.fields.map(\.name) + type.relations.map { "links.\($0.name)" }
       + inverses.map { "links.\($0)" }
   }
@@ -16,7 +23,8 @@ struct TypeVocabulary: Vocabulary {
       .filter { $0.targets?.contains(type.name) ?? true }.map(\.inverse)
   }
 
-  func meaning(of path: [String]) -> Meaning? {
+  /// What a path of names holds; nil where it leads nowhere.
+  public func meaning(of path: [String]) -> Meaning? {
     guard let name = path.first else { return nil }
     let rest = Array(path.dropFirst())
     if name == "links" { return linkMeaning(rest) }
