@@ -49,6 +49,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(
@@ -83,7 +84,13 @@ let package = Package(
       resources: readyMade.map { .embedInCode("ServiceLevel/Ready-made/\($0).yaml") }
         + builtInReports.map { .embedInCode("Indicators/Built-in/\($0).yaml") },
       swiftSettings: strict),
-    .target(name: "Rendering", dependencies: ["Practices", "Records"], swiftSettings: strict),
+    .target(
+      name: "Rendering",
+      dependencies: [
+        "Practices", "Records", .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Indicators/Page/report.mustache")],
+      swiftSettings: strict),
     .executableTarget(
       name: "itsm",
       dependencies: [
@@ -103,7 +110,9 @@ let package = Package(
       name: "StoreTests", dependencies: ["Store", "Records", "Git", "YAML", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git", "CSHA1"], swiftSettings: strict),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering"], swiftSettings: strict),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Practices", "Records", "Rendering", "YAML"],
+      swiftSettings: strict),
     // Completes with the program itself, so it is built first.
     .testTarget(name: "CompletionTests", dependencies: ["itsm"], swiftSettings: strict),
     // Replays examples/transcripts against the program itself, so it is built first.

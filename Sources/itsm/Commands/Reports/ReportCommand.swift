@@ -1,0 +1,133 @@
+public import ArgumentParser
+import Git
+import Practices
+import Records
+import Rendering
+import Store
+
+extension FigureFormat: ExpressibleByArgument {}
+
+/// `itsm report incidents --by priority`.
+struct ReportCommand: SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Measure records: how many, how fast, how well",
+    usage: "itsm report [<name>] [--from <date>] [--to <date>] [--by <field>] [--at <rev|date>]",
+    discussion: """
+      Without a name the reports are listed: those of the program and, for a name of your own, the \
+      file .itsm/reports/NAME.yaml. As in itsm report incidents --from 2026-01 --by priority.
+
+      A record is in the period by the instant that the indicator counts at: the end of a measured \
+      time, else its opening. Open records are as old as they are now; with --at, as they were at \
+      the time of that commit, so that the same revision gives the same bytes. See \
+      Docs/indicators.md for all formulas.
+      """)
+
+  @Argument(help: "The report, such as incidents.") var name: String?
+  @Option(
+    help: ArgumentHelp(
+      "The start of the period: a date, month, year or instant, or how long ago (30d).",
+      valueName: "date"))
+  var from: String?
+  @Option(
+    help: ArgumentHelp(
+      "The end of the period; a date, month or year belongs to it as a whole.", valueName: "date"))
+  var to: String?
+  @Option(
+    help: ArgumentHelp("Group by a field, state, type, or day, week or month.", valueName: "field"))
+  var by: String?
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Let records count that are left out otherwise, such as duplicates; or all.",
+      valueName: "what"))
+  var include: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Show an indicator's formula, and the records that are in it and not.",
+      valueName: "indicator"))
+  var explain: String?
+  @Option(help: ArgumentHelp("How to write the answer.", valueName: "format"))
+  var format = FigureFormat.table
+  @OptionGroup var revision: RevisionOptions
+  @OptionGroup var global: GlobalOptions
+
+  func run(in session: Session) throws {
+    let snapshot = try revision.snapshot(in: session)
+    guard let name else { return list(session) }
+    let definition = try ReportShelf(snapshot).report(name)
+    if definition.computation == .serviceLevels {
+      throw StoreError(
+        .refused,
+        "a report of service levels needs service-level targets, which itsm can't judge yet",
+        remedy: "itsm report incidents shows the times that targets would be about")
+    }
+    let now = try revision.at == nil ? session.now() : snapshot.commit?.instant ?? session.now()
+    let scope = try self.scope(definition, snapshot.rulebook, now: now)
+    let answer = try ReportRun(definition, scope).answer(from: SnapshotFacts(snapshot: snapshot))
+    let report = FigureReport(answer, revision: snapshot.commit?.id.hex)
+    let view = ExplanationView(report)
+    let text =
+      view?.render(as: format, width: session.width, colour: session.colour)
+      ?? format.render(report, width: session.width, colour: session.colour)
+    session.out(text)
+  }
+
+  private func list(_ session: Session) {
+    let rows = BuiltInReports.all.map { report in
+      Payload.object([
+        .init("name", .text(report.name)), .init("summary", .text(report.summary)),
+      ])
+    }
+    let table = Table(
+      columns: [
+        Table.Column("name", key: "name", style: .id),
+        Table.Column("summary", key: "summary", canShrink: true),
+      ], rows: BuiltInReports.all.map { [Cell($0.name, .id), Cell($0.summary)] })
+    let report = Report(payload: .list(rows), table: table, ids: BuiltInReports.names)
+    let format = Format(rawValue: format.rawValue) ?? .table
+    session.out(format.render(report, width: session.width, colour: session.colour))
+  }
+
+  private func scope(
+    _ definition: ReportDefinition, _ rulebook: Rulebook, now: Instant
+  ) throws -> ReportScope {
+    var scope = ReportScope(now: now)
+    scope.from = try from.map { try PeriodWords.start($0, now: now, option: "--from") }
+    scope.to = try to.map { try PeriodWords.end($0, now: now, option: "--to") }
+    if let from = scope.from, let to = scope.to, from >= to {
+      throw UsageError(
+        "the period ends at \(to), before it begins at \(from)",
+        remedy: "--from \(to) --to \(from)")
+    }
+    if let by {
+      try Self.check(by, among: definition.groupings(in: rulebook), "no record of the report has")
+      scope.grouping = Grouping(by)
+    }
+    if let explain {
+      try Self.check(
+        explain, among: definition.indicators.map(\.name),
+        "the report \(definition.name) has no indicator")
+      scope.explains = explain
+    }
+    let exclusions = definition.exclusions.map(\.name)
+    let asked = include.flatMap { $0.split(separator: ",").map(String.init) }
+    for name in asked where name != "all" {
+      try Self.check(name, among: exclusions + ["all"], "the report leaves out no")
+    }
+    scope.includes = asked.contains("all") ? Set(exclusions) : Set(asked)
+    return scope
+  }
+
+  private static func check(_ name: String, among known: [String], _ problem: String) throws {
+    guard !known.contains(name) else { return }
+    let near = Spelling.nearest(to: name, among: known).map { "did you mean \($0)?" }
+    throw UsageError(
+      "\(problem) \(name)", remedy: near ?? "one of \(known.joined(separator: ", "))")
+  }
+}
+
+extension Commit {
+  /// When the commit was made.
+  fileprivate var instant: Instant { Instant(clamping: committer.when) }
+}

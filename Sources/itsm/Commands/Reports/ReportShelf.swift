@@ -1,0 +1,55 @@
+import Practices
+import Records
+import Store
+
+/// The reports of a revision: the repository's own, then those of the program.
+struct ReportShelf {
+  static let folder = ".itsm/reports/"
+  private let snapshot: Snapshot
+
+  init(_ snapshot: Snapshot) { self.snapshot = snapshot }
+
+  /// The report of a name.
+  ///
+  /// - Throws: ``UsageError`` if there is none, ``Findings`` if its definition can't be understood.
+  func report(_ name: String) throws -> ReportDefinition {
+    let isName = !name.isEmpty && name.utf8.allSatisfy { $0.isPartOfName }
+    if isName {
+      let file = snapshot.folder + Self.folder + name + ".yaml"
+      if let source = try snapshot.read(file) {
+        return try ReportReader.read(source, file: file, rulebook: snapshot.rulebook)
+      }
+      if let report = try BuiltInReports.report(name, rulebook: snapshot.rulebook) {
+        return report
+      }
+    }
+    let near = Spelling.nearest(to: name, among: BuiltInReports.names)
+    throw UsageError(
+      "there is no report \(name)",
+      remedy: near.map { "did you mean \($0)?" }
+        ?? "reports: \(BuiltInReports.names.joined(separator: ", "))")
+  }
+}
+
+/// The records of a revision as reports read them, one at a time.
+///
+/// An index can take the place of the files here, and nowhere else.
+struct SnapshotFacts: FactSource {
+  let snapshot: Snapshot
+
+  var rulebook: Rulebook { snapshot.rulebook }
+
+  func each(of type: RecordType, _ body: (any RecordFacts) throws -> Void) throws {
+    try snapshot.each(of: type) { try body($0) }
+  }
+}
+
+extension UInt8 {
+  /// True for what the name of a report may hold: letters, digits and hyphens of ASCII.
+  fileprivate var isPartOfName: Bool {
+    switch self {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"): true
+    default: false
+    }
+  }
+}
