@@ -49,12 +49,17 @@ public struct Clock {
   /// When it was or will be due if nothing else happens; nil while it is paused and at its end.
   public let due: Instant?
   public let warnings: [Warning]
+  /// What is to be done, with the instant at which its share of the time was reached.
+  public let escalations: [(escalation: Target.Escalation, at: Instant)]
   let course: Course
   let pauses: [Pause]
   let stops: [Period]
 
   /// Seconds left; less than 0 when more was used than given.
   public var left: Int64 { length - used }
+
+  /// The target, with its number if it is not the first clock.
+  public var name: String { number == 1 ? target : "\(target) #\(number)" }
 
   /// True while it is not at its end.
   public var isLive: Bool { ended == nil }
@@ -83,6 +88,9 @@ public struct Clock {
       Warning(
         share: share, at: run.expected(share, isPaused: isStill),
         isReached: run.reached[share] != nil)
+    }
+    escalations = (rule?.target.escalations ?? []).compactMap { escalation in
+      run.reached[escalation.share].map { (escalation, $0) }
     }
     course = run.course
     self.pauses = pauses

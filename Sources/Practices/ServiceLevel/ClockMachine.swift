@@ -38,7 +38,7 @@ struct ClockMachine {
     step(scene)
     guard scene.isLast, run != nil, let rule = rule(scene) else { return }
     let pauses = blocked(until: scene.at)
-    run?.take(scene.selection, pauses: pauses, shares: rule.target.warnings)
+    run?.take(scene.selection, pauses: pauses, shares: rule.target.shares)
     run?.look(isPaused: pausedSince != nil)
   }
 
@@ -102,9 +102,9 @@ struct ClockMachine {
     number += 1
     run = Run(
       number: number, attached: scene.at, start: start,
-      course: Course(editions: editions, selection: Selection()), shares: rule.target.warnings)
+      course: Course(editions: editions, selection: Selection()), shares: rule.target.shares)
     let pauses = blocked(until: scene.at)
-    run?.take(scene.selection, pauses: pauses, shares: rule.target.warnings)
+    run?.take(scene.selection, pauses: pauses, shares: rule.target.shares)
   }
 
   private func blocked(until instant: Instant) -> [Period] {

@@ -65,6 +65,11 @@ public struct Target: Hashable, Sendable {
 
   init(name: String, mark: Mark) { (self.name, self.mark) = (name, mark) }
 
+  /// The shares of the time at which something happens before the breach, each once.
+  var shares: [Int] {
+    Set(warnings + escalations.map(\.share)).filter { $0 < 100 }.sorted()
+  }
+
   /// What a definition asks conditions for.
   enum Clause: String, CaseIterable, Hashable, Sendable {
     case when, start, pause, resume, stop, cancel, reset

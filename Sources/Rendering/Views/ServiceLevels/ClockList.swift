@@ -53,9 +53,6 @@ public struct ClockList {
 }
 
 extension Clock {
-  /// The target, with its number if it is not the first clock.
-  public var name: String { number == 1 ? target : "\(target) #\(number)" }
-
   /// The stage, coloured by how it goes.
   var stageCell: Cell {
     switch stage {

@@ -13,14 +13,32 @@ struct ServiceLevels {
   /// What is wrong with the newest rules, which are then not in force.
   private(set) var findings: [Finding] = []
 
+  /// The clocks that a command asks for.
   init(_ options: ServiceLevelOptions, in session: Session) throws {
     let workspace = try session.workspace()
-    snapshot = try options.revision.snapshot(in: session)
+    let snapshot = try options.revision.snapshot(in: session)
     let asked = try session.now()
-    now = workspace.instant(of: options.revision.at, snapshot, now: asked)
+    try self.init(
+      snapshot, workspace, now: workspace.instant(of: options.revision.at, snapshot, now: asked),
+      supposing: options.rules.map { try workspace.commit(at: $0, now: asked) })
+  }
+
+  /// The clocks of a snapshot at an instant.
+  ///
+  /// - Parameters:
+  ///   - snapshot: The records.
+  ///   - workspace: Their repository.
+  ///   - now: The instant.
+  ///   - commit: Whose rules are supposed to have been in force at all times; nil for those that
+  ///     were.
+  /// - Throws: ``StoreError`` if there are no such rules; ``GitError`` if history can't be read.
+  init(
+    _ snapshot: Snapshot, _ workspace: Workspace, now: Instant, supposing commit: ObjectID? = nil
+  ) throws {
+    (self.snapshot, self.now) = (snapshot, now)
     let history: RuleHistory
-    if let revision = options.rules {
-      history = try Self.supposed(workspace.commit(at: revision, now: asked), workspace)
+    if let commit {
+      history = try Self.supposed(commit, workspace)
     } else {
       var versions: [Rules] = []
       for version in try snapshot.commit.map({ try workspace.ruleVersions(until: $0.id) }) ?? [] {
