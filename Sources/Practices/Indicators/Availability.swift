@@ -85,7 +85,8 @@ struct Availability {
       (figures[indicator.name] ?? []).sorted { $0.group < $1.group }.map { entry in
         Figure(
           name: indicator.name, title: indicator.title, unit: indicator.unit, n: entry.n,
-          result: .value(entry.value), group: entry.group.label, isTrend: false, classes: [])
+          result: .value(entry.value), group: entry.group.label, isTrend: false,
+          isSample: false, classes: [])
       }
     }
     let first = definition.indicators.first?.name ?? ""

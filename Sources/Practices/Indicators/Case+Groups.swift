@@ -12,7 +12,8 @@ extension Case {
     return [nil] + groups(asked, at: instant)
   }
 
-  private func groups(_ grouping: Grouping, at instant: Instant?) -> [Group] {
+  /// The groups that a grouping puts the record into; calendar periods are those of `instant`.
+  func groups(_ grouping: Grouping, at instant: Instant?) -> [Group] {
     guard case .field(let name) = grouping else {
       return [instant.map { grouping.group(of: $0.day) } ?? .none]
     }

@@ -134,6 +134,7 @@ public struct ReportDefinition: Sendable {
 
   /// Every word that its figures can be grouped by.
   public func groupings(in rulebook: Rulebook) -> [String] {
-    TypeLens.groupings(of: types(in: rulebook))
+    let own = computation == .serviceLevels ? ServiceLevelReport.groupings : []
+    return own + TypeLens.groupings(of: types(in: rulebook))
   }
 }

@@ -66,6 +66,9 @@ public struct Figure: Hashable, Sendable {
   public let group: String?
   /// True when groups are calendar periods, which have an order for the eye.
   public let isTrend: Bool
+  /// True when the figure says something about records in general, for which it needs enough of
+  /// them: a mean, a percentile, a share of records.
+  public let isSample: Bool
   /// Of durations, how many fall into each of ``DurationClasses``.
   public let classes: [Int]
 
@@ -74,13 +77,7 @@ public struct Figure: Hashable, Sendable {
   public static let smallest = 10
 
   /// True when there are too few records to conclude something.
-  public var isSmall: Bool {
-    guard n > 0, n < Self.smallest else { return false }
-    switch result {
-    case .distribution: return true
-    case .value: return unit == "share"
-    }
-  }
+  public var isSmall: Bool { isSample && n > 0 && n < Self.smallest }
 }
 
 /// What a report found.

@@ -39,7 +39,17 @@ extension Indicator {
     let isDuration = unit == "seconds" && buckets.isEmpty && !tally.values.isEmpty
     return Figure(
       name: name, title: title, unit: unit, n: tally.n, result: result, group: group?.label,
-      isTrend: isTrend, classes: isDuration ? DurationClasses.counts(of: tally.values) : [])
+      isTrend: isTrend, isSample: isSample,
+      classes: isDuration ? DurationClasses.counts(of: tally.values) : [])
+  }
+
+  /// True when what it measures of some records says something about others.
+  private var isSample: Bool {
+    switch measure {
+    case .share, .timeIn, .number: true
+    case .time: buckets.isEmpty
+    default: false
+    }
   }
 
   /// True when what it measures adds up, so that a period without records is worth a zero.

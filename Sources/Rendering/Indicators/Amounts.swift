@@ -3,9 +3,21 @@ func amount(_ value: Double?, _ unit: String) -> String {
   guard let value else { return "" }
   switch unit {
   case "seconds": return duration(value)
-  case "share": return fixed(value * 100, decimals: 1) + "%"
+  case "share": return percent(value)
   default: return value == value.rounded() ? grouped(value) : fixed(value, decimals: 1)
   }
+}
+
+/// A share in percent.
+///
+/// Near nothing and near all it has three decimals, and only what is exactly nothing or all reads
+/// so: 99.95 % is not 100 %, and the difference may be what was promised.
+private func percent(_ share: Double) -> String {
+  let isNear = abs(share) < 0.01 || (0.99..<1).contains(share)
+  guard isNear, share != 0 else { return fixed(share * 100, decimals: 1) + "%" }
+  if share > 0.999_99 { return ">99.999%" }
+  if share > 0, share < 0.000_01 { return "<0.001%" }
+  return fixed(share * 100, decimals: 3) + "%"
 }
 
 /// A duration in its two largest units, such as `7d 17h` or `22h 53m`; the rest is rounded.

@@ -83,10 +83,9 @@ struct FigureSheet {
 
   private func block(_ name: String, _ figures: [Figure]) -> String {
     let title = palette.paint(sanitised(figures[0].title), .heading)
-    // Of calendar periods the last ones matter most, of other groups the first.
     let isTrend = figures.contains(where: \.isTrend)
     let groups = figures.filter { $0.group != nil }
-    let kept = isTrend ? groups.suffix(Self.groupLimit) : groups.prefix(Self.groupLimit)
+    let kept = groups.worthShowing(Self.groupLimit)
     let rows = (figures.filter { $0.group == nil } + kept).map { ($0.group ?? "all", $0) }
     var text = title + "\n"
     if case .distribution = figures[0].result {
@@ -96,10 +95,23 @@ struct FigureSheet {
     }
     if groups.count > kept.count {
       let more = Rendering.grouped(groups.count - kept.count)
-      let which = isTrend ? "earlier" : "more"
+      let which = isTrend ? "earlier" : "smaller"
+      if isTrend { text += course(of: groups) }
       text += palette.paint("… and \(more) \(which); --format csv has all", .muted) + "\n"
     }
     return text
+  }
+
+  /// All calendar periods on one line, several in a column where there are too many.
+  private func course(of figures: [Figure]) -> String {
+    guard let first = figures.first?.group, let last = figures.last?.group else { return "" }
+    let room = max(8, width - displayWidth(first) - displayWidth(last) - 4)
+    let share = (figures.count + room - 1) / room
+    let numbers = stride(from: 0, to: figures.count, by: share).map { start in
+      figures[start..<min(start + share, figures.count)].map(\.size).max() ?? 0
+    }
+    return
+      "\(sanitised(first))  \(palette.paint(Bars.spark(numbers), .active))  \(sanitised(last))\n"
   }
 
   private func bars(_ rows: [(String, Figure)]) -> String {
@@ -110,11 +122,12 @@ struct FigureSheet {
       row.1.result == .value(nil) ? "–" : amount(value, row.1.unit)
     }
     let labels = rows.map { sanitised($0.0) }
-    let labelWidth = min(labels.map { displayWidth($0) }.max() ?? 0, width / 3)
+    let labelWidth = min(labels.map { displayWidth($0) }.max() ?? 0, width / 2)
     let textWidth = texts.map { displayWidth($0) }.max() ?? 0
     // All records together would make every other bar a sliver.
     let isShare = rows.contains { $0.1.unit == "share" }
-    let largest = zip(rows, values).filter { $0.0.1.group != nil || isShare }.map(\.1).max() ?? 0
+    let others = zip(rows, values).filter { $0.0.1.group != nil }.map(\.1).max() ?? 0
+    let largest = isShare ? max(1, values.max() ?? 1) : others
     let room = max(1, min(40, width - labelWidth - textWidth - 4))
     return rows.indices.map { index in
       let label = truncated(labels[index], to: labelWidth)

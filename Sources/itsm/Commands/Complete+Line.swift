@@ -103,6 +103,9 @@ struct Line {
     if let field = field(option), !options.contains(where: { $0.names.contains(option) }) {
       return completer.values(of: field, like: part)
     }
+    if name == "report", let found = ReportWords(completer, positions).values(of: option) {
+      return found.beginning(with: part)
+    }
     switch option {
     case "--format":
       let names =
@@ -166,6 +169,7 @@ struct Line {
     case "diff": return completer.range(like: part)
     case "validate", "commit", "import": return Candidate.files
     case "init": return Candidate.folders
+    case "report": return ReportWords(completer, positions).names.beginning(with: part)
     case "schema", "type show":
       return completer.rules.types.map { Candidate(text: $0.name, help: $0.summary) }
         .beginning(with: part)

@@ -46,7 +46,10 @@ struct Validate: SessionCommand {
     let wanted = try paths.map { try workspace.recordedPath($0, from: session.directory) }
     if fix { try mend(wanted, scope, workspace, session) }
     let result = try workspace.validate(
-      scope, paths: wanted, now: session.now(), check: ServiceLevelCheck.findings)
+      scope, paths: wanted, now: session.now(),
+      check: { definitions in
+        try ServiceLevelCheck.findings(definitions) + ReportCheck.findings(definitions)
+      })
     for path in result.passedOver { session.note(path) }
     var lines = SourceLines { result.source(of: $0) }
     if result.hasOtherSettings {

@@ -16,6 +16,10 @@ import Testing
 
   @Test func numbersAreRoundedWhereTheyAreShown() {
     #expect(amount(0.01, "share") == "1.0%" && amount(2.0 / 3, "share") == "66.7%")
+    #expect(amount(0.9995, "share") == "99.950%" && amount(1, "share") == "100.0%")
+    #expect(amount(0.9999999, "share") == ">99.999%" && amount(0.0001, "share") == "0.010%")
+    #expect(amount(0.000001, "share") == "<0.001%" && amount(0, "share") == "0.0%")
+    #expect(amount(2.4886, "share") == "248.9%" && amount(-0.5, "share") == "-50.0%")
     #expect(amount(10_928, "events") == "10,928" && amount(2.25, "points") == "2.3")
     #expect(amount(nil, "share") == "")
     #expect(fixed(-0.05, decimals: 1) == "-0.1" && fixed(1234.5, decimals: 2) == "1,234.50")

@@ -42,9 +42,15 @@ struct Chart {
   private static let labelLength = 26
 
   /// Horizontal bars, one below the other.
-  static func rows(_ entries: [Entry], title: String) -> Chart {
+  ///
+  /// - Parameters:
+  ///   - entries: The values, from top to bottom.
+  ///   - title: What it shows.
+  ///   - whole: The value of a bar of full length, where there is one, such as 1 for shares.
+  /// - Returns: The chart.
+  static func rows(_ entries: [Entry], title: String, whole: Double = 0) -> Chart {
     let row = 24.0
-    let largest = max(entries.map(\.value).max() ?? 0, 0)
+    let largest = max(entries.map(\.value).max() ?? 0, whole)
     var chart = Chart(
       title: title, summary: summary(of: entries), width: 640,
       height: Double(entries.count) * row + 8)

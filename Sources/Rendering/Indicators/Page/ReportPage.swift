@@ -7,7 +7,7 @@ struct ReportPage {
   let report: FigureReport
 
   /// The most columns of a chart of calendar periods, the last of which are shown.
-  private static let columnLimit = 120
+  private static let columnLimit = 600
   /// The most rows of a chart and of the table beside it; the data formats have all.
   private static let rowLimit = 40
 
@@ -117,7 +117,7 @@ struct ReportPage {
       let all = indicator.figures.filter { $0.group != nil }
       guard let first = all.first else { return nil }
       let limit = first.isTrend ? Self.columnLimit : Self.rowLimit
-      let shown = first.isTrend ? Array(all.suffix(limit)) : Array(all.prefix(limit))
+      let shown = all.worthShowing(limit)
       let total = indicator.figures.filter { $0.group == nil }
       var context: [String: Any] = [
         "title": sanitised(first.title), "chart": chart(of: shown).context(id: "g\(index)"),
@@ -131,7 +131,7 @@ struct ReportPage {
       } else {
         let isCount = all.allSatisfy { $0.result == .value(Double($0.n)) }
         context["counts"] = [
-          "hasRecords": !isCount, "unit": sanitised(first.unit),
+          "hasRecords": !isCount, "unit": first.unit == "seconds" ? "time" : sanitised(first.unit),
           "rows": (total + shown).map { figure in
             var row = valueRow(figure)
             row["label"] = sanitised(figure.group ?? "all")
@@ -160,6 +160,6 @@ struct ReportPage {
     let heading = isMedian ? "\(title), median" : title
     return figures.first?.isTrend ?? false
       ? Chart.columns(entries, title: heading, isLabelled: false)
-      : Chart.rows(entries, title: heading)
+      : Chart.rows(entries, title: heading, whole: figures.first?.unit == "share" ? 1 : 0)
   }
 }

@@ -1,40 +1,46 @@
 import Records
+import Store
 
 /// The ends of a period as people type them, all in UTC.
-enum PeriodWords {
+struct PeriodWords {
+  let now: Instant
+  let workspace: Workspace
+
   private static let examples =
     "2026-11-22, 2026-11, 2026, 2026-11-22T14:05:11Z, or 30d for 30 days ago"
 
   /// Where a period begins: a date, month or year with its first instant.
   ///
   /// - Throws: ``UsageError`` if the text is no time.
-  static func start(_ text: String, now: Instant, option: String) throws -> Instant {
-    if let instant = instant(text, now: now) { return instant }
-    if let days = days(text, now: now) { return Instant(start: days.first) }
-    throw unknown(text, option)
+  func start(_ text: String, option: String) throws -> Instant {
+    if let instant = instant(text) { return instant }
+    if let days = days(text) { return Instant(start: days.first) }
+    if let instant = workspace.instant(text, now: now) { return instant }
+    throw Self.unknown(text, option)
   }
 
   /// Where a period ends: a date, month or year belongs to it as a whole.
   ///
   /// - Throws: ``UsageError`` if the text is no time.
-  static func end(_ text: String, now: Instant, option: String) throws -> Instant {
-    if let instant = instant(text, now: now) { return instant }
-    if let days = days(text, now: now) { return Instant(start: days.last.adding(days: 1)) }
-    throw unknown(text, option)
+  func end(_ text: String, option: String) throws -> Instant {
+    if let instant = instant(text) { return instant }
+    if let days = days(text) { return Instant(start: days.last.adding(days: 1)) }
+    if let instant = workspace.instant(text, now: now) { return instant }
+    throw Self.unknown(text, option)
   }
 
   private static func unknown(_ text: String, _ option: String) -> UsageError {
     UsageError("\(option) can't be “\(text)”", remedy: "such as \(examples)")
   }
 
-  private static func instant(_ text: String, now: Instant) -> Instant? {
+  private func instant(_ text: String) -> Instant? {
     if text == "now" { return now }
     if let instant = Instant(text) { return instant }
     // How long ago, with or without a sign.
     return Span(text).map { now - Span(seconds: Int64($0.seconds.magnitude)) }
   }
 
-  private static func days(_ text: String, now: Instant) -> (first: Day, last: Day)? {
+  private func days(_ text: String) -> (first: Day, last: Day)? {
     if text == "today" { return (now.day, now.day) }
     if text == "yesterday" { return (now.day.adding(days: -1), now.day.adding(days: -1)) }
     if let day = Day(text) { return (day, day) }

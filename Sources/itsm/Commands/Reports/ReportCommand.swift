@@ -15,12 +15,14 @@ struct ReportCommand: SessionCommand {
     usage: "itsm report [<name>] [--from <date>] [--to <date>] [--by <field>] [--at <rev|date>]",
     discussion: """
       Without a name the reports are listed: those of the program and, for a name of your own, the \
-      file .itsm/reports/NAME.yaml. As in itsm report incidents --from 2026-01 --by priority.
+      file .itsm/reports/NAME.yaml.
 
       A record is in the period by the instant that the indicator counts at: the end of a measured \
       time, else its opening. Open records are as old as they are now; with --at, as they were at \
-      the time of that commit, so that the same revision gives the same bytes. See \
+      that date or commit, so that the same revision gives the same bytes. See \
       Docs/indicators.md for all formulas.
+
+        itsm report incidents --from 2026-01 --by priority
       """)
 
   @Argument(help: "The report, such as incidents.") var name: String?
@@ -49,28 +51,40 @@ struct ReportCommand: SessionCommand {
   var explain: String?
   @Option(help: ArgumentHelp("How to write the answer.", valueName: "format"))
   var format = FigureFormat.table
-  @OptionGroup var revision: RevisionOptions
+  @OptionGroup var options: ServiceLevelOptions
   @OptionGroup var global: GlobalOptions
 
   func run(in session: Session) throws {
-    let snapshot = try revision.snapshot(in: session)
+    let snapshot = try options.revision.snapshot(in: session)
     guard let name else { return list(session) }
     let definition = try ReportShelf(snapshot).report(name)
-    if definition.computation == .serviceLevels {
-      throw StoreError(
-        .refused,
-        "a report of service levels needs service-level targets, which itsm can't judge yet",
-        remedy: "itsm report incidents shows the times that targets would be about")
-    }
-    let now = try revision.at == nil ? session.now() : snapshot.commit?.instant ?? session.now()
-    let scope = try self.scope(definition, snapshot.rulebook, now: now)
-    let answer = try ReportRun(definition, scope).answer(from: SnapshotFacts(snapshot: snapshot))
+    let asked = try session.now()
+    let workspace = try session.workspace()
+    let now = workspace.instant(of: options.revision.at, snapshot, now: asked)
+    let scope = try self.scope(definition, snapshot.rulebook, now: now, session)
+    let answer = try answer(definition, scope, snapshot, session)
     let report = FigureReport(answer, revision: snapshot.commit?.id.hex)
     let view = ExplanationView(report)
     let text =
       view?.render(as: format, width: session.width, colour: session.colour)
       ?? format.render(report, width: session.width, colour: session.colour)
     session.out(text)
+  }
+
+  private func answer(
+    _ definition: ReportDefinition, _ scope: ReportScope, _ snapshot: Snapshot, _ session: Session
+  ) throws -> ReportAnswer {
+    guard definition.computation == .serviceLevels else {
+      return try ReportRun(definition, scope).answer(from: SnapshotFacts(snapshot: snapshot))
+    }
+    let levels = try ServiceLevels(options, in: session)
+    var report = ServiceLevelReport(definition, scope)
+    for name in levels.clocks.rules.types {
+      guard let type = levels.snapshot.rulebook.type(name) else { continue }
+      try levels.snapshot.each(of: type) { report.add($0, levels.clocks.clocks(of: $0)) }
+    }
+    levels.noteRules(in: session)
+    return report.answer
   }
 
   private func list(_ session: Session) {
@@ -90,11 +104,12 @@ struct ReportCommand: SessionCommand {
   }
 
   private func scope(
-    _ definition: ReportDefinition, _ rulebook: Rulebook, now: Instant
+    _ definition: ReportDefinition, _ rulebook: Rulebook, now: Instant, _ session: Session
   ) throws -> ReportScope {
     var scope = ReportScope(now: now)
-    scope.from = try from.map { try PeriodWords.start($0, now: now, option: "--from") }
-    scope.to = try to.map { try PeriodWords.end($0, now: now, option: "--to") }
+    let words = PeriodWords(now: now, workspace: try session.workspace())
+    scope.from = try from.map { try words.start($0, option: "--from") }
+    scope.to = try to.map { try words.end($0, option: "--to") }
     if let from = scope.from, let to = scope.to, from >= to {
       throw UsageError(
         "the period ends at \(to), before it begins at \(from)",
@@ -125,9 +140,4 @@ struct ReportCommand: SessionCommand {
     throw UsageError(
       "\(problem) \(name)", remedy: near ?? "one of \(known.joined(separator: ", "))")
   }
-}
-
-extension Commit {
-  /// When the commit was made.
-  fileprivate var instant: Instant { Instant(clamping: committer.when) }
 }

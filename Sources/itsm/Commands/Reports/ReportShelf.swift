@@ -44,6 +44,23 @@ struct SnapshotFacts: FactSource {
   }
 }
 
+/// Judges the reports of a repository for `validate`.
+enum ReportCheck {
+  /// What is wrong with the files below `.itsm/reports`.
+  ///
+  /// - Throws: ``GitError`` or ``StoreError`` if they can't be read.
+  static func findings(_ definitions: Definitions) throws -> [Finding] {
+    try definitions.files(in: "reports").flatMap { path, bytes -> [Finding] in
+      do throws(Findings) {
+        _ = try ReportReader.read(bytes, file: path, rulebook: definitions.rulebook)
+        return []
+      } catch {
+        return error.all
+      }
+    }
+  }
+}
+
 extension UInt8 {
   /// True for what the name of a report may hold: letters, digits and hyphens of ASCII.
   fileprivate var isPartOfName: Bool {
