@@ -13,6 +13,9 @@ public enum Allowance: Hashable, Sendable {
   /// The instant or day that a field of the record holds.
   case field(String)
 
+  /// The most seconds that may be given: a hundred years.
+  static let longest: Int64 = 100 * 365 * 86_400
+
   /// Reads what stands under `within`: a duration, or business days.
   init?(within text: String) {
     let words = text.split(separator: " ")
@@ -20,7 +23,7 @@ public enum Allowance: Hashable, Sendable {
       guard let count = Int(words[0]), (1...1000).contains(count) else { return nil }
       self = .businessDays(count)
     } else {
-      guard let span = Span(text), span.seconds > 0 else { return nil }
+      guard let span = Span(text), (1...Self.longest).contains(span.seconds) else { return nil }
       self = .seconds(span.seconds)
     }
   }

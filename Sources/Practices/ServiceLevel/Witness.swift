@@ -39,7 +39,7 @@ final class Witness {
     _ edition: Edition, _ biography: Biography, _ count: Int, _ instant: Instant,
     _ reader: inout Biography.Reader
   ) -> Question {
-    let record = reader.record(after: count, type: edition.type) { [unowned self] in
+    let record = reader.record(after: count, type: edition.type, tellsAll: true) { [unowned self] in
       base(biography.record, at: instant)
     }
     return Question(record: record, witness: self, instant: instant, rulebook: edition.rulebook)

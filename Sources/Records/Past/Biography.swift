@@ -46,10 +46,12 @@ public struct Biography: Sendable {
     /// - Parameters:
     ///   - count: How many entries have happened. Before the first, what it tells is known already.
     ///   - type: The record's type by the rules of that time.
+    ///   - tellsAll: True to take it that a tracked field of which the timeline never tells never
+    ///     changed: no history has to be read for it.
     ///   - base: The record as its file was then, asked when the timeline does not tell.
     /// - Returns: The record as it was.
     public mutating func record(
-      after count: Int, type: RecordType, base: @escaping () -> Record
+      after count: Int, type: RecordType, tellsAll: Bool = false, base: @escaping () -> Record
     ) -> PastRecord {
       let wanted = min(max(count, 1), biography.entries.count)
       if wanted < self.count { (told, self.count) = ([:], 0) }
@@ -58,7 +60,7 @@ public struct Biography: Sendable {
         self.count += 1
       }
       return PastRecord(
-        type: type, latest: biography.record, told: told, base: base,
+        type: type, latest: biography.record, told: told, base: base, tellsAll: tellsAll,
         isTold: { [firstTold = biography.firstTold] in firstTold[$0] != nil },
         later: biography.entries[wanted...])
     }

@@ -7,19 +7,24 @@ public struct PastRecord {
   public let latest: Record
   let told: [String: TimelineEntry.Change]
   let base: () -> Record
+  /// True if what the timeline never tells never changed, as far as it is tracked.
+  let tellsAll: Bool
   /// True for a name that the timeline tells at some time.
   let isTold: (String) -> Bool
   /// What was told afterwards.
   let later: ArraySlice<TimelineEntry>
 
   /// The state; where the timeline never tells it, the one in the file.
-  public var state: String? { told["state"]?.value ?? (isTold("state") ? nil : base().state) }
+  public var state: String? {
+    told["state"]?.value ?? (isTold("state") ? nil : (tellsAll ? latest : base()).state)
+  }
 
   /// The value of a field.
   public func value(_ name: String) -> Value {
     guard let field = type.field(name) else { return .none }
     guard field.isTracked, isTold(name) else {
-      return base().node(name).map { field.read($0) { _, _ in } } ?? .none
+      let record = field.isTracked && tellsAll ? latest : base()
+      return record.node(name).map { field.read($0) { _, _ in } } ?? .none
     }
     guard let change = told[name] else { return .none }
     let items = change.values.filter { !$0.isEmpty }.compactMap { try? field.parse($0).get() }

@@ -36,54 +36,13 @@ extension Workspace {
   /// - Throws: ``GitError`` or ``StoreError`` if history can't be read.
   public func ruleVersions(until tip: ObjectID) throws -> [RuleVersion] {
     var history = RuleWalk(workspace: self)
-    for change in try changesOfRules(until: tip) { try history.take(change) }
+    for change in try RuleChanges(self).until(tip) { try history.take(change) }
     return history.versions
-  }
-
-  /// The commits that changed something below `.itsm`, oldest first.
-  private func changesOfRules(until tip: ObjectID) throws -> [RuleWalk.Change] {
-    let line = try repository.line(from: tip)
-    var changes: [RuleWalk.Change] = []
-    var trees = Trees(repository)
-    for (index, commit) in line.enumerated() {
-      let rules = try trees.entry(at: folder + Layout.rules, in: commit.tree)
-      let before =
-        index + 1 < line.count
-        ? try trees.entry(at: folder + Layout.rules, in: line[index + 1].tree) : nil
-      if rules != before { changes.append(RuleWalk.Change(commit: commit, rules: rules)) }
-    }
-    if let last = line.last, repository.isCutOff(at: last.id), !changes.isEmpty {
-      changes[changes.count - 1].isCutOff = changes[changes.count - 1].commit == last
-    }
-    return changes.reversed()
-  }
-}
-
-/// Entries of trees, of which one after the other is often the same.
-private struct Trees {
-  private let repository: Repository
-  private var last: (tree: ObjectID, entry: ObjectID?)?
-
-  init(_ repository: Repository) { self.repository = repository }
-
-  mutating func entry(at path: String, in tree: ObjectID) throws -> ObjectID? {
-    if let last, last.tree == tree { return last.entry }
-    let entry = try repository.entry(at: path, in: tree)
-    let id = entry.flatMap { $0.isTree ? $0.id : nil }
-    last = (tree, id)
-    return id
   }
 }
 
 /// Turns commits that changed rules into versions.
 private struct RuleWalk {
-  struct Change {
-    let commit: LineCommit
-    /// The tree of `.itsm`; nil if there is none.
-    let rules: ObjectID?
-    var isCutOff = false
-  }
-
   let workspace: Workspace
   private(set) var versions: [RuleVersion] = []
   private var rulebook: (key: String, rules: Rulebook)?
@@ -91,7 +50,7 @@ private struct RuleWalk {
 
   init(workspace: Workspace) { self.workspace = workspace }
 
-  mutating func take(_ change: Change) throws {
+  mutating func take(_ change: RuleChanges.Change) throws {
     let repository = workspace.repository
     let wanted = ["calendars", "targets", "types", "config.yaml"]
     let found = try wanted.map { name in
@@ -101,7 +60,7 @@ private struct RuleWalk {
     parts = found
     let key = found[2...].map { $0?.hex ?? "-" }.joined(separator: " ")
     let source = TreeSource(
-      repository: repository, tree: change.commit.tree, folder: workspace.folder)
+      repository: repository, tree: change.tree, folder: workspace.folder)
     if rulebook?.key != key {
       do {
         rulebook = (key, try workspace.rulebook(source))
@@ -110,12 +69,12 @@ private struct RuleWalk {
       }
     }
     guard let rulebook, !versions.isEmpty || found[0] != nil || found[1] != nil else { return }
-    let instant = change.isCutOff ? Instant.first : Instant(clamping: change.commit.time)
+    let instant = change.isCutOff ? Instant.first : Instant(clamping: change.time)
     let since = max(instant, versions.last?.since ?? .first)
     versions.append(
       RuleVersion(
-        commit: change.commit.id, since: since, rulebook: rulebook.rules, rulebookKey: key,
-        files: try files(source, change.commit.id, since)))
+        commit: change.commit, since: since, rulebook: rulebook.rules, rulebookKey: key,
+        files: try files(source, change.commit, since)))
   }
 
   /// The files of a version; those that were there before keep their commit.

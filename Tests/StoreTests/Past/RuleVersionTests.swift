@@ -78,6 +78,41 @@ extension StoreTests {
       #expect(versions.map(\.since) == [.first, Instant(clamping: 1_800_000_200)])
     }
 
+    @Test func whatIsRememberedOfALongHistorySaysTheSame() throws {
+      let scratch = try Scratch.records()
+      try scratch.commit(Self.target, "one", at: 1_800_000_000)
+      try scratch.shell(
+        """
+        for i in $(seq 1200); do
+          printf 'commit refs/heads/main\ncommitter A <a@b> %s +0000\ndata 1\nx' $((1800000000 + i))
+          test $i = 1 && printf '\nfrom refs/heads/main^0'
+          printf '\nM 100644 inline notes.txt\ndata 4\n%4d\n' $i
+        done | git fast-import --quiet
+        """)
+      try scratch.shell("git reset -q --hard")
+      let first = try Self.versions(scratch)
+      let file = ".git/itsm/rule-changes"
+      let kept = try #require(scratch.read(file))
+      try scratch.commit(Self.target, "two", at: 1_800_010_000)
+      let seconds: [Int64] = [1_800_000_000, 1_800_010_000]
+      func isRight() throws -> Bool {
+        let versions = try Self.versions(scratch)
+        return versions.map(\.since.seconds) == seconds
+          && versions.first?.files.map(\.commit) == first.first?.files.map(\.commit)
+      }
+      #expect(try isRight())
+      // Damaged, or of a history that was left: it says nothing.
+      for text in [
+        "", "x", kept.replacing("1800000000", with: "1700000000"), String(kept.dropLast(9)),
+      ] {
+        try scratch.write(file, text)
+        #expect(try isRight(), "\(text.count)")
+      }
+      try scratch.write(file, kept)
+      try scratch.shell("git commit -q --amend -m again --date @1800020000", at: 1_800_020_000)
+      #expect(try Self.versions(scratch).map(\.since.seconds) == [1_800_000_000, 1_800_020_000])
+    }
+
     @Test func withoutRulesThereAreNoVersions() throws {
       #expect(try Self.versions(try Scratch.records()).isEmpty)
     }
