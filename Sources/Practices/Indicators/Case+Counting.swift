@@ -19,6 +19,13 @@ extension Case {
 
   /// One of the counts that every record has.
   func count(_ count: Quantity.Count) -> Int {
+    if let known = counts[count] { return known }
+    let counted = counted(count)
+    counts[count] = counted
+    return counted
+  }
+
+  private func counted(_ count: Quantity.Count) -> Int {
     switch count {
     case .entries: story.count
     case .reopenings: told("reopen-count") ?? moves { !$0.isOpen && $1.isOpen }

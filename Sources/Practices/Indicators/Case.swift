@@ -9,6 +9,9 @@ final class Case {
   private let links: LinkTable
   private let linkedCounts: [LinkedCount]
   private var values: [String: Value] = [:]
+  /// What was counted already; several indicators ask for the same.
+  var counts: [Quantity.Count: Int] = [:]
+  private var exclusions: [String: Bool] = [:]
 
   init(
     _ facts: any RecordFacts, _ lens: TypeLens, now: Instant, links: LinkTable,
@@ -41,6 +44,14 @@ final class Case {
     let value = facts.value(field.name)
     values[field.name] = value
     return value
+  }
+
+  /// Whether the report leaves the record out for a reason; asked by most indicators in turn.
+  func isExcluded(by exclusion: ReportDefinition.Exclusion) -> Bool {
+    if let known = exclusions[exclusion.name] { return known }
+    let holds = exclusion.when.holds(for: CaseSubject(record: self), at: now)
+    exclusions[exclusion.name] = holds
+    return holds
   }
 
   /// What the record's state means.

@@ -42,10 +42,9 @@ extension Case {
   private func exclusion(
     _ indicator: Indicator, _ scope: ReportScope, _ exclusions: [ReportDefinition.Exclusion]
   ) -> Judgement? {
-    let subject = CaseSubject(record: self)
     let found = exclusions.first { exclusion in
       indicator.leavesOut.contains(exclusion.name) && !scope.includes.contains(exclusion.name)
-        && exclusion.when.holds(for: subject, at: now)
+        && isExcluded(by: exclusion)
     }
     return found.map { .out("\($0.name): \($0.why)") }
   }

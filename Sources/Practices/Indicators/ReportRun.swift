@@ -59,7 +59,8 @@ public final class ReportRun {
   private func add(_ record: Case) {
     for (index, indicator) in wanted.enumerated() {
       if case .difference = indicator.measure { continue }
-      let isExplained = explanation?.indicator.name == indicator.name
+      let sign = sign(of: indicator)
+      let isExplained = sign != 0
       switch record.judge(indicator, scope, definition.exclusions) {
       case .irrelevant(let reason):
         if isExplained { exclude(record, reason) }
@@ -71,9 +72,19 @@ public final class ReportRun {
         for group in groups {
           tally(indicator, value, into: &tallies[index][group, default: Tally()])
         }
-        if isExplained { include(record, value, groups) }
+        if isExplained { include(record, sign < 0 ? -(value ?? 1) : value, groups) }
       }
     }
+  }
+
+  /// Whether an indicator's records are to be listed: 1, or −1 where it is taken away from another
+  /// in the difference that is explained, or 0.
+  private func sign(of indicator: Indicator) -> Int {
+    guard let asked = explanation?.indicator else { return 0 }
+    if case .difference(let more, let less) = asked.measure {
+      return indicator.name == more ? 1 : indicator.name == less ? -1 : 0
+    }
+    return asked.name == indicator.name ? 1 : 0
   }
 
   private func tally(_ indicator: Indicator, _ value: Double?, into tally: inout Tally) {

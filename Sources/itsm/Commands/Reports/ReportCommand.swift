@@ -116,6 +116,11 @@ struct ReportCommand: SessionCommand {
         remedy: "--from \(to) --to \(from)")
     }
     if let by {
+      if definition.computation == .availability {
+        throw UsageError(
+          "the report \(definition.name) is by service and can't be grouped otherwise",
+          remedy: "itsm report \(definition.name)")
+      }
       try Self.check(by, among: definition.groupings(in: rulebook), "no record of the report has")
       scope.grouping = Grouping(by)
     }
