@@ -61,6 +61,7 @@ let package = Package(
     // Stands in for what libgit2 would use a network with; nobody imports it.
     .target(name: "COffline"),
     .target(name: "CSHA1"),
+    .target(name: "CPageSums", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(
       name: "Git", dependencies: ["CGit2", "COffline", "CSHA1"], swiftSettings: strict,
@@ -76,7 +77,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Git", "Records", "YAML", .product(name: "GRDB", package: "GRDB.swift"),
+        "CPageSums", "Git", "Records", "YAML", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
     .target(
@@ -98,7 +99,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
+    .testTarget(
+      name: "YAMLTests", dependencies: ["YAML", "TestSupport"], swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "RecordsTests", dependencies: ["Records", "YAML", "TestSupport"],
@@ -107,7 +109,11 @@ let package = Package(
       name: "PracticesTests", dependencies: ["Practices", "Records", "YAML", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "StoreTests", dependencies: ["Store", "Records", "Git", "YAML", "TestSupport"],
+      name: "StoreTests",
+      dependencies: [
+        "Store", "Records", "Git", "YAML", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: strict),
     .testTarget(name: "GitTests", dependencies: ["Git", "CSHA1"], swiftSettings: strict),
     .testTarget(

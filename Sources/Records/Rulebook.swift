@@ -209,26 +209,6 @@ extension Rulebook {
       at: mark, remedy: "add the key type, such as type: \(guess(path))")
   }
 
-  /// A condition about records of a type, parsed and checked.
-  ///
-  /// - Throws: ``Findings`` with the columns of what is wrong.
-  public func condition(_ text: String, for type: RecordType) throws(Findings) -> Condition {
-    func finding(_ error: ConditionError) -> Finding {
-      Finding(
-        .typeCondition, "condition “\(text)”, column \(error.columns.lowerBound): \(error.message)",
-        remedy: error.remedy)
-    }
-    let condition: Condition
-    do {
-      condition = try Condition(parsing: text)
-    } catch {
-      throw Findings([finding(error)])
-    }
-    let errors = condition.check(against: TypeVocabulary(type: type, rulebook: self))
-    if !errors.isEmpty { throw Findings(errors.map(finding)) }
-    return condition
-  }
-
   /// The type whose dated ids begin as `id` does; the longest prefix wins.
   public func type(claiming id: String) -> RecordType? {
     var best: (type: RecordType, length: Int)?

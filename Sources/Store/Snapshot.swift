@@ -22,6 +22,9 @@ public final class Snapshot: Lookup {
   private var reverse: ReverseLinks?
   private var hasBeenAsked = false
   private var kept: [String: Bool] = [:]
+  /// Opens the index of these records; nil where there is none.
+  var indexOpener: (() throws -> RecordIndex?)?
+  private var openedIndex: RecordIndex?
   private lazy var ignored = rulebook.settings.ignore.map { folder + $0 }
 
   init(source: any RecordSource, commit: Commit?, rulebook: Rulebook, folder: String) {
@@ -44,6 +47,16 @@ public final class Snapshot: Lookup {
 
   /// What is named as a record is and is no file, in the order of paths; known after the listing.
   private(set) var oddities: [RecordFile] = []
+
+  /// The index of these records, opened once; nil where there is none: for working files, and once
+  /// a transaction has written on top.
+  func index() throws -> RecordIndex? {
+    guard overlay.isEmpty else { return nil }
+    if let openedIndex { return openedIndex }
+    openedIndex = try indexOpener?()
+    indexOpener = nil
+    return openedIndex
+  }
 
   /// The files of the records' folder that may be records, in the order of their paths.
   func files() throws -> [RecordFile] { try list().files }

@@ -25,6 +25,11 @@ public final class Workspace {
   /// False where the file system can't tell which files are executable.
   private(set) lazy var tracksModes = (try? repository.bool("core.fileMode")) ?? true
 
+  /// True where commands that read many records may keep an index in the git directory.
+  public var usesIndex = true
+  /// What is told while an index is made.
+  public var indexReport = IndexReport.silent
+
   private var tipSnapshot: (commit: ObjectID?, snapshot: Snapshot)?
 
   /// Opens the record repository that holds `path`.
@@ -95,9 +100,24 @@ public final class Workspace {
   public func snapshot(of commit: ObjectID?) throws -> Snapshot {
     let tree = try commit.map { try repository.tree(of: $0) }
     let source = TreeSource(repository: repository, tree: tree, folder: folder)
-    return Snapshot(
+    let snapshot = Snapshot(
       source: source, commit: try commit.map { try repository.commit($0) },
       rulebook: try rulebook(source), folder: folder)
+    snapshot.indexOpener = { [unowned snapshot, weak self] in
+      guard let self, usesIndex else { return nil }
+      return try index(of: snapshot, source)
+    }
+    return snapshot
+  }
+
+  /// The index of the records at a commit.
+  private func index(of snapshot: Snapshot, _ source: TreeSource) throws -> RecordIndex {
+    let isTip = try snapshot.commit?.id == repository.head.tip
+    let place =
+      isTip
+      ? IndexPlace.tip(in: scratch)
+      : IndexPlace.moment(source.tree?.hex ?? "none", in: scratch)
+    return try RecordIndex(of: snapshot, source, at: place, report: indexReport)
   }
 
   /// The records at a revision (`HEAD~3`, a tag, a branch, an id) or a date.

@@ -21,6 +21,10 @@ final class Session {
   func workspace(or revisions: [String] = []) throws -> Workspace {
     if let opened { return opened }
     let workspace = try Workspace(discoveringFrom: directory, or: revisions)
+    let line = ProgressLine()
+    workspace.indexReport = IndexReport(
+      showing: { line.show($0, done: $1, of: $2) }, hiding: { line.end() },
+      notice: { [unowned self] in note("note: " + $0) })
     opened = workspace
     return workspace
   }

@@ -1,3 +1,4 @@
+import TestSupport
 @testable import YAML
 
 extension Dice {

@@ -1,3 +1,4 @@
+import TestSupport
 @testable import YAML
 
 /// Writes content the way people do: with comments, odd indentation and every style there is.

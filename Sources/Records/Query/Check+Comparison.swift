@@ -43,7 +43,7 @@ extension Condition.Checker {
     }
   }
 
-  private mutating func check(
+  mutating func check(
     _ literal: Condition.Literal, at place: Place, for operand: Operand, _ meaning: Meaning
   ) {
     let name = operand.printed(.fields)

@@ -17,6 +17,8 @@ extension Condition {
     private(set) var errors: [ConditionError] = []
 
     init(_ vocabulary: (any Vocabulary)?) { self.vocabulary = vocabulary }
+
+    var known: (any Vocabulary)? { vocabulary }
   }
 }
 
@@ -35,6 +37,8 @@ extension Condition.Checker {
     case .not(let clause, _): check(clause)
     case .quantified(_, let path, let inner, _): check(elementsOf: path, inner)
     case .comparison(let left, let comparator, let right, _): check(left, comparator, right)
+    case .has(let path, let patterns, _): check(path, patterns)
+    case .mention: return
     case .presence(let operand, _, _): _ = meaning(of: operand)
     case .truth(let operand, let place):
       let meaning = meaning(of: operand)
@@ -94,7 +98,7 @@ extension Condition.Checker {
     }
   }
 
-  private mutating func meaning(of path: Condition.Path) -> Meaning {
+  mutating func meaning(of path: Condition.Path) -> Meaning {
     guard let vocabulary else { return .anything }
     if let meaning = vocabulary.meaning(of: path.names) { return meaning }
     let nearest = Spelling.nearest(to: path.text, among: vocabulary.names)

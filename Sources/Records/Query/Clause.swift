@@ -2,30 +2,34 @@ extension Condition {
   /// Where a part stands in the text, in Unicode scalars from 0.
   ///
   /// All places are equal, so that parts compare by what they say.
-  struct Place: Hashable, Sendable {
-    var start: Int
-    var end: Int
+  package struct Place: Hashable, Sendable {
+    package var start: Int
+    package var end: Int
 
     var columns: Range<Int> { start + 1..<end + 1 }
 
     func to(_ other: Place) -> Place { Place(start: start, end: other.end) }
 
-    static func == (left: Place, right: Place) -> Bool { true }
+    package static func == (left: Place, right: Place) -> Bool { true }
 
-    func hash(into hasher: inout Hasher) {}
+    package func hash(into hasher: inout Hasher) {}
   }
 
   /// The way to a field, one name after the other.
-  struct Path: Hashable, Sendable {
-    var names: [String]
-    var place: Place
+  package struct Path: Hashable, Sendable {
+    package var names: [String]
+    package var place: Place
+
+    package init(names: [String], place: Place) {
+      (self.names, self.place) = (names, place)
+    }
 
     var text: String { names.joined(separator: ".") }
   }
 
-  enum Quantifier: String, Sendable { case any, all, no }
+  package enum Quantifier: String, Sendable { case any, all, no }
 
-  enum Comparator: String, Sendable {
+  package enum Comparator: String, Sendable {
     case equal = "="
     case unequal = "!="
     case less = "<"
@@ -41,7 +45,7 @@ extension Condition {
   }
 
   /// Something true or false.
-  indirect enum Clause: Hashable, Sendable {
+  package indirect enum Clause: Hashable, Sendable {
     case all([Clause], Place)
     case any([Clause], Place)
     case not(Clause, Place)
@@ -49,19 +53,36 @@ extension Condition {
     case comparison(Operand, Comparator, Operand, Place)
     case presence(Operand, isSet: Bool, Place)
     case truth(Operand, Place)
+    /// `field:value,value`: one of some patterns fits what the field holds.
+    case has(Path, [Pattern], Place)
+    /// A word that the record's text holds.
+    case mention(String, Place)
 
-    var place: Place {
+    package var place: Place {
       switch self {
       case .all(_, let place), .any(_, let place), .not(_, let place),
         .quantified(_, _, _, let place), .comparison(_, _, _, let place),
-        .presence(_, _, let place), .truth(_, let place):
+        .presence(_, _, let place), .truth(_, let place), .has(_, _, let place),
+        .mention(_, let place):
         place
       }
     }
   }
 
+  /// What a value may be: a word, or anything from one word to another, both included.
+  package enum Pattern: Hashable, Sendable {
+    case word(Literal, Place)
+    case range(Literal?, Literal?, Place)
+
+    var place: Place {
+      switch self {
+      case .word(_, let place), .range(_, _, let place): place
+      }
+    }
+  }
+
   /// Something with a value.
-  indirect enum Operand: Hashable, Sendable {
+  package indirect enum Operand: Hashable, Sendable {
     case literal(Literal, Place)
     case path(Path)
     case call(Function, [Operand], Place)
@@ -77,7 +98,7 @@ extension Condition {
       }
     }
 
-    var literal: Literal? {
+    package var literal: Literal? {
       if case .literal(let literal, _) = self { literal } else { nil }
     }
   }

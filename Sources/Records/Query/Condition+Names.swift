@@ -17,6 +17,8 @@ extension Condition {
       collect(left, into: &names)
       collect(right, into: &names)
     case .presence(let operand, _, _), .truth(let operand, _): collect(operand, into: &names)
+    case .has(let path, _, _): collect(.path(path), into: &names)
+    case .mention: return
     }
   }
 

@@ -7,7 +7,7 @@ public struct Condition: Sendable {
   /// The text it was read from; columns of errors and explanations refer to it.
   public let text: String
 
-  let root: Clause
+  package let root: Clause
 
   /// The longest text that is read, in Unicode scalars.
   public static let lengthLimit = 4096
@@ -23,8 +23,10 @@ public struct Condition: Sendable {
   /// ```
   /// condition  = or ;
   /// or         = and { "or" and } ;
-  /// and        = not { "and" not } ;
-  /// not        = "not" not | quantified | comparison | "(" condition ")" ;
+  /// and        = not { [ "and" ] not } ;
+  /// not        = "not" not | quantified | has | comparison | "(" condition ")" ;
+  /// has        = path ":" pattern { "," pattern } ;
+  /// pattern    = literal | [ word ] ".." [ word ] ;
   /// quantified = ( "any" | "no" ) path [ "where" "(" condition ")" ]
   ///            | "all" path "where" "(" condition ")" ;
   /// comparison = operand [ compared operand | "is" [ "not" ] ( "empty" | "set" ) ] ;
@@ -50,6 +52,26 @@ public struct Condition: Sendable {
     var parser = Parser(try Lexer.tokens(of: text))
     root = try parser.condition()
     self.text = text
+  }
+
+  /// Reads a condition as a person types it to find records, where words that stand alone are looked
+  /// for in the record's text.
+  ///
+  /// - Parameters:
+  ///   - text: The condition.
+  ///   - isFlag: True for the name of a field that is true or false by itself.
+  /// - Throws: The first error, with its columns.
+  public init(
+    query text: String, isFlag: @escaping (String) -> Bool
+  ) throws(ConditionError) {
+    var parser = Parser(try Lexer.tokens(of: text))
+    parser.isFlag = isFlag
+    root = try parser.condition()
+    self.text = text
+  }
+
+  init(text: String, root: Clause) {
+    (self.text, self.root) = (text, root)
   }
 }
 

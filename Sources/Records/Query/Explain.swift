@@ -131,6 +131,9 @@ private struct Explainer {
       ]
     case .comparison(let left, _, let right, _): each(left, scope) + each(right, scope)
     case .presence(let operand, _, _), .truth(let operand, _): each(operand, scope)
+    case .has(let path, _, _):
+      [Shortfall.Found(name: path.text, value: scope.subject.value(at: path.names))]
+    case .mention: []
     }
   }
 

@@ -1,13 +1,17 @@
 extension Condition {
   /// What a condition is evaluated with.
-  struct Scope {
+  package struct Scope {
     var subject: any Subject
     var now: Instant
+
+    package init(subject: any Subject, now: Instant) {
+      (self.subject, self.now) = (subject, now)
+    }
   }
 
   /// A function of the language; all of them are in ``table``.
-  struct Function: Sendable {
-    var name: String
+  package struct Function: Sendable {
+    package var name: String
     /// What the argument is in words, or nil when there is none.
     var expects: String?
     /// Whether the argument must be a field.
@@ -21,9 +25,9 @@ extension Condition {
 }
 
 extension Condition.Function: Hashable {
-  static func == (left: Self, right: Self) -> Bool { left.name == right.name }
+  package static func == (left: Self, right: Self) -> Bool { left.name == right.name }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 extension Condition.Function {

@@ -2,10 +2,10 @@ extension Condition {
   /// A value that the condition itself names.
   ///
   /// What it is depends on what it is compared with, so the text is kept beside the guess.
-  struct Literal: Hashable, Sendable {
-    let text: String
+  package struct Literal: Hashable, Sendable {
+    package let text: String
     /// What the text says by its form alone; always text when it was quoted.
-    let value: Value
+    package let value: Value
 
     /// A literal in quotes.
     init(quoted text: String) {
@@ -42,7 +42,7 @@ extension Condition {
 
 extension Condition.Literal {
   /// The literal as a value of the kind `other` has, or ``Value/none`` when it can't be one.
-  func value(like other: Value) -> Value {
+  package func value(like other: Value) -> Value {
     switch other {
     case .none, .list, .map: return value
     case .text, .choice, .reference: return .text(text)
@@ -76,7 +76,7 @@ extension Condition.Literal {
     case .anything, .text, .choice, .reference: true
     case .integer, .decimal: Self.number(text) != nil
     case .boolean: Self.truth(text) != nil
-    case .instant, .day: Self.time(text) != nil
+    case .instant, .day: Self.time(text) != nil || isRelativeTime
     case .span: Span(text) != nil
     case .money: Money(text) != nil
     case .list, .map: false

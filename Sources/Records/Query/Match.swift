@@ -27,6 +27,8 @@ extension Condition.Clause {
       comparator.holds(left, right, in: scope)
     case .presence(let operand, let isSet, _): operand.value(in: scope).isEmpty != isSet
     case .truth(let operand, _): operand.value(in: scope) == .boolean(true)
+    case .has(let path, let patterns, _): patterns.contains { $0.fits(path, in: scope) }
+    case .mention(let text, _): scope.subject.mentions(text)
     }
   }
 }
@@ -70,10 +72,7 @@ extension Condition.Comparator {
   private func matches(_ left: Operand, _ right: Operand, in scope: Scope) -> Bool {
     guard let text = left.value(in: scope).words else { return false }
     guard let part = right.literal?.text ?? right.value(in: scope).words else { return false }
-    let (whole, wanted) = (text.lowercased(), part.lowercased())
-    if whole.utf8.contains(sequence: wanted.utf8) { return true }
-    // Other letters than ASCII's have several spellings.
-    return wanted.utf8.contains { $0 >= 0x80 } && whole.contains(wanted)
+    return Condition.isFound(part.lowercased(), in: text.lowercased())
   }
 
   private func isFound(_ left: Operand, in right: Operand, _ scope: Scope) -> Bool {
@@ -112,7 +111,7 @@ extension Condition.Operand {
     }
   }
 
-  func value(in scope: Condition.Scope) -> Value {
+  package func value(in scope: Condition.Scope) -> Value {
     switch self {
     case .literal(let literal, _): literal.value
     case .path(let path): scope.subject.value(at: path.names)
@@ -124,11 +123,21 @@ extension Condition.Operand {
   }
 }
 
+extension Condition {
+  /// Whether a text holds another, both in small letters.
+  package static func isFound(_ part: String, in whole: String) -> Bool {
+    if whole.utf8.contains(sequence: part.utf8) { return true }
+    // Other letters than ASCII's have several spellings.
+    return part.utf8.contains { $0 >= 0x80 } && whole.contains(part)
+  }
+}
+
 extension Condition.Literal {
   /// The literal as a value like that of `operand`, with its rank when that is a choice.
-  fileprivate func value(
+  func value(
     like other: Value, of operand: Condition.Operand, in scope: Condition.Scope
   ) -> Value {
+    if let time = time(like: other, at: scope.now) { return time }
     guard case .choice(let name, _) = other, name != text, case .path(let path) = operand,
       let rank = scope.subject.rank(of: text, at: path.names)
     else { return value(like: other) }

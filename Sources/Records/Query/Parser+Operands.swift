@@ -43,6 +43,14 @@ extension Condition.Parser {
       }
       return try self.word(word, side)
     case .symbol("["): return .list(try list(), start.to(last))
+    case .symbol("+"):
+      // A time from now, such as +2h.
+      guard side == .words, case .word(let word) = self.token(at: index + 1).kind,
+        Span(word) != nil
+      else { throw unexpected("expected a value") }
+      advance()
+      advance()
+      return .literal(.init(word: "+" + word), start.to(last))
     case .symbol("("):
       advance()
       let operand = try operand(side)

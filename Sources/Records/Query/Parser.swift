@@ -7,6 +7,8 @@ extension Condition {
     private(set) var index = 0
     private var depth = 0
     var quantifiers = 0
+    /// In a query, whether a word that stands alone is a field; nil where only conditions may stand.
+    var isFlag: ((String) -> Bool)?
 
     init(_ tokens: [Token]) {
       self.tokens = tokens
@@ -98,8 +100,18 @@ extension Condition.Parser {
   private mutating func conjunction() throws(ConditionError) -> Clause {
     let first = try negation()
     var clauses = [first]
-    while skip(word: "and") { clauses.append(try negation()) }
+    while skip(word: "and") || beginsClause { clauses.append(try negation()) }
     return clauses.count == 1 ? first : .all(clauses, place(of: clauses))
+  }
+
+  /// Whether another clause follows without a word between.
+  private var beginsClause: Bool {
+    switch token.kind {
+    case .word(let word): !["and", "or", "in", "is", "contains", "where"].contains(word)
+    case .quoted, .field: true
+    case .symbol(let symbol): symbol == "("
+    case .end: false
+    }
   }
 
   private func place(of clauses: [Clause]) -> Condition.Place {
@@ -113,6 +125,8 @@ extension Condition.Parser {
     let start = token.place
     if skip(word: "not") { return .not(try negation(), start.to(last)) }
     if let quantifier = quantifier { return try quantified(quantifier) }
+    if let clause = try has() { return clause }
+    if let clause = mention() { return clause }
     guard token.kind == .symbol("("), !isOperandInParentheses else { return try comparison() }
     advance()
     let clause = try disjunction()

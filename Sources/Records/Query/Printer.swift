@@ -1,6 +1,6 @@
 extension Condition.Clause: CustomStringConvertible {
   /// The canonical text.
-  var description: String {
+  package var description: String {
     switch self {
     case .all(let clauses, _):
       clauses.map { $0.isJunction ? "(\($0))" : $0.description }.joined(separator: " and ")
@@ -14,6 +14,9 @@ extension Condition.Clause: CustomStringConvertible {
     case .presence(let operand, let isSet, _):
       "\(operand.printed(.fields)) is \(isSet ? "set" : "empty")"
     case .truth(let operand, _): operand.printed(.fields)
+    case .has(let path, let patterns, _):
+      "\(path.text):\(patterns.map(\.printed).joined(separator: ","))"
+    case .mention(let text, _): "text:\(Condition.Literal(quoted: text).printed(.words))"
     }
   }
 
@@ -23,6 +26,15 @@ extension Condition.Clause: CustomStringConvertible {
 
   private var isJunction: Bool {
     if case .all = self { true } else { isDisjunction }
+  }
+}
+
+extension Condition.Pattern {
+  fileprivate var printed: String {
+    switch self {
+    case .word(let literal, _): literal.printed(.words)
+    case .range(let from, let to, _): "\(from?.text ?? "")..\(to?.text ?? "")"
+    }
   }
 }
 

@@ -13,6 +13,20 @@ public protocol Subject {
   ///
   /// `impact >= medium` needs it, since only the field's declaration knows where `medium` stands.
   func rank(of choice: String, at path: [String]) -> Int?
+
+  /// Whether its text holds a part, in any letter case.
+  func mentions(_ part: String) -> Bool
+
+  /// Whether it is linked with what a word names: a relation, a type, or a record's id.
+  func isLinked(_ word: String) -> Bool
+}
+
+extension Subject {
+  /// False, for what has no text of its own.
+  public func mentions(_ part: String) -> Bool { false }
+
+  /// False, for what has no links.
+  public func isLinked(_ word: String) -> Bool { false }
 }
 
 /// An item of a list as a subject: itself is `it`, and what it holds if it is a map goes by name.

@@ -7,6 +7,14 @@ public protocol Vocabulary: Sendable {
 
   /// All names that make sense, with points where they have several parts.
   var names: [String] { get }
+
+  /// What `link:` may be followed by, besides an id: relations and types.
+  var linkWords: [String] { get }
+}
+
+extension Vocabulary {
+  /// None, for what has no links.
+  public var linkWords: [String] { [] }
 }
 
 /// What a field holds.

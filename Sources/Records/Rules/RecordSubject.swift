@@ -9,6 +9,8 @@ struct RecordSubject: Subject {
   let lookup: any Lookup
   /// The record behind a reference, where it is not the one that ``lookup`` has.
   var follow: ((String) -> RecordSubject?)?
+  /// The text that a search looks at, in small letters.
+  let text: () -> String
 
   init(_ record: Record, _ rulebook: Rulebook, _ lookup: any Lookup) {
     type = record.type
@@ -18,12 +20,14 @@ struct RecordSubject: Subject {
     links = record.links
     self.rulebook = rulebook
     self.lookup = lookup
+    text = { record.searchText }
   }
 
   /// Takes what is asked from wherever it is known.
   init(
     type: RecordType, ids: [String], state: String?, field: @escaping (String) -> Value,
-    links: @escaping (String) -> [String], rulebook: Rulebook, lookup: any Lookup
+    links: @escaping (String) -> [String], rulebook: Rulebook, lookup: any Lookup,
+    text: @escaping () -> String = { "" }
   ) {
     self.type = type
     self.ids = ids
@@ -32,6 +36,7 @@ struct RecordSubject: Subject {
     self.links = links
     self.rulebook = rulebook
     self.lookup = lookup
+    self.text = text
   }
 
   init(_ draft: Draft, _ circumstance: Circumstance) {
@@ -42,6 +47,10 @@ struct RecordSubject: Subject {
     links = draft.links
     rulebook = circumstance.rulebook
     lookup = circumstance.lookup
+    text = {
+      ([draft.id] + draft.type.fields.map { draft.value($0.name).description })
+        .joined(separator: "\n").lowercased()
+    }
   }
 
   var label: String { ids.first ?? "" }
@@ -53,14 +62,17 @@ struct RecordSubject: Subject {
       return RecordType.Category.allCases.firstIndex { $0.rawValue == choice }
     default:
       if let rank = choices(at: path).firstIndex(of: choice) { return rank }
-      guard path.count > 1, case .reference(let id) = value(at: [path[0]]) else { return nil }
-      return subject(id)?.rank(of: choice, at: Array(path.dropFirst()))
+      guard path.count > 1, let first = value(at: [path[0]]).items.first,
+        case .reference(let id) = first
+      else { return nil }
+      return subject(id, of: targets(ofField: path[0]))?
+        .rank(of: choice, at: Array(path.dropFirst()))
     }
   }
 
   /// The values that the field at a path declares.
   private func choices(at path: [String]) -> [String] {
-    path.count == 1 ? (type.field(path[0])?.allowed ?? []).map(\.name) : []
+    path.count == 1 ? (type.field(asked: path[0])?.allowed ?? []).map(\.name) : []
   }
 
   func value(at path: [String]) -> Value {
@@ -68,15 +80,18 @@ struct RecordSubject: Subject {
     let rest = Array(path.dropFirst())
     if name == "links" { return .listed(targets(rest.first ?? "")) }
     if rest.isEmpty { return plain(name) }
-    return part(of: plain(name), at: rest)
+    return part(of: plain(name), at: rest, of: targets(ofField: name))
   }
 
   func elements(at path: [String]) -> [any Subject] {
     if path.first == "links" {
-      return targets(path.dropFirst().first ?? "").compactMap(subject)
+      let relation = path.dropFirst().first ?? ""
+      let types = type.relation(relation).flatMap(\.targets)
+      return targets(relation).compactMap { subject($0, of: types) }
     }
+    let types = path.count == 1 ? targets(ofField: path[0]) : nil
     return value(at: path).items.map { item -> any Subject in
-      if case .reference(let id) = item, let linked = subject(id) { return linked }
+      if case .reference(let id) = item, let linked = subject(id, of: types) { return linked }
       return ListItem(item, choices: choices(at: path))
     }
   }
@@ -95,19 +110,39 @@ struct RecordSubject: Subject {
       return category.map { .choice($0.rawValue, rank: all.firstIndex(of: $0) ?? 0) } ?? .none
     case "title":
       return type.field(role: "title").map { field($0.name) } ?? .none
-    default: return field(name)
+    default: return field(type.field(asked: name)?.name ?? name)
     }
   }
 
+  func mentions(_ part: String) -> Bool { Condition.isFound(part.lowercased(), in: text()) }
+
+  func isLinked(_ word: String) -> Bool {
+    if !targets(word).isEmpty { return true }
+    let wanted = word.lowercased()
+    let isOwn = type.relations.contains { relation in
+      links(relation.name).contains { isMeant($0, wanted) }
+    }
+    return isOwn
+      || lookup.linking(to: ids).contains {
+        $0.record.id.lowercased() == wanted || $0.record.type.name == wanted
+      }
+  }
+
+  /// Whether a linked id, or the type of the record behind it, is what a word names.
+  private func isMeant(_ id: String, _ wanted: String) -> Bool {
+    id.lowercased() == wanted || lookup.record(id)?.type.name == wanted
+  }
+
   /// What lies behind a value: the field of a referenced record, or the key of a mapping.
-  private func part(of value: Value, at path: [String]) -> Value {
+  private func part(of value: Value, at path: [String], of types: [String]?) -> Value {
     switch value {
-    case .reference(let id): return subject(id)?.value(at: path) ?? .none
+    case .reference(let id): return subject(id, of: types)?.value(at: path) ?? .none
     case .map(let entries):
       guard let entry = entries.first(where: { $0.key == path[0] }) else { return .none }
-      return path.count == 1 ? entry.value : part(of: entry.value, at: Array(path.dropFirst()))
+      let rest = Array(path.dropFirst())
+      return rest.isEmpty ? entry.value : part(of: entry.value, at: rest, of: nil)
     case .list(let items):
-      let parts = items.flatMap { part(of: $0, at: path).items }
+      let parts = items.flatMap { part(of: $0, at: path, of: types).items }
       return parts.isEmpty ? .none : .list(parts)
     default: return .none
     }
@@ -121,9 +156,26 @@ struct RecordSubject: Subject {
     return lookup.linking(to: ids).filter { names.contains($0.relation) }.map(\.record.id)
   }
 
-  private func subject(_ id: String) -> RecordSubject? {
-    if let follow { return follow(id) }
-    return lookup.record(id).map { RecordSubject($0, rulebook, lookup) }
+  /// The types of the records that a field may name; nil for any.
+  private func targets(ofField name: String) -> [String]? {
+    switch type.field(asked: name)?.kind {
+    case .reference(let names)?: names
+    case .person?, .team?:
+      rulebook.types(trait: type.field(asked: name)?.kind.word ?? "").map(\.name)
+    default: nil
+    }
+  }
+
+  /// The record with an id; one of another type than may be there, which has a finding of its own,
+  /// counts for nothing.
+  private func subject(_ id: String, of types: [String]?) -> RecordSubject? {
+    if let follow {
+      return follow(id).flatMap { types?.contains($0.type.name) ?? true ? $0 : nil }
+    }
+    guard let record = lookup.record(id), types?.contains(record.type.name) ?? true else {
+      return nil
+    }
+    return RecordSubject(record, rulebook, lookup)
   }
 }
 

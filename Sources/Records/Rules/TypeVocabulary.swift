@@ -23,6 +23,11 @@ public struct TypeVocabulary: Vocabulary {
       .filter { $0.targets?.contains(type.name) ?? true }.map(\.inverse)
   }
 
+  /// Relations in both directions, and types.
+  public var linkWords: [String] {
+    type.relations.map(\.name) + inverses + rulebook.types.map(\.name)
+  }
+
   /// What a path of names holds; nil where it leads nowhere.
   public func meaning(of path: [String]) -> Meaning? {
     guard let name = path.first else { return nil }
@@ -38,7 +43,7 @@ public struct TypeVocabulary: Vocabulary {
     case "state": .choice(type.states.map(\.name))
     case "category": .choice(RecordType.Category.allCases.map(\.rawValue))
     default:
-      type.field(name).map { field in
+      type.field(asked: name).map { field in
         field.isList ? .list(of: meaning(of: field.kind)) : meaning(of: field.kind)
       }
     }
@@ -64,6 +69,9 @@ public struct TypeVocabulary: Vocabulary {
     switch meaning {
     case .reference(let names?), .map(let names?): names.meaning(of: path)
     case .reference(nil), .map(nil), .anything: .anything
+    // What all of a list's records have there.
+    case .list(of: .reference(let names?)): names.meaning(of: path).map { .list(of: $0) }
+    case .list(of: .reference(nil)): .anything
     default: nil
     }
   }

@@ -104,3 +104,17 @@ enum BuiltIn {
     }
   }
 }
+
+extension Rulebook {
+  /// Tells apart the built-in types of this program from those of another version: FNV-1a of their
+  /// texts.
+  public static let builtInDigest: String = {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for (_, source) in BuiltIn.sources {
+      source.withUnsafeBufferPointer { bytes in
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      }
+    }
+    return String(hash, radix: 16)
+  }()
+}

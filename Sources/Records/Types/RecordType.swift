@@ -185,6 +185,12 @@ extension RecordType {
       ?? field(option) ?? fields.first { $0.name.replacingUnderscores == option }
   }
 
+  /// The field that a condition means: by its name, by its option, or without the `_at` of an
+  /// instant, as in `opened > -7d`.
+  public func field(asked name: String) -> Field? {
+    field(name) ?? field("\(name)_at") ?? field(option: name)
+  }
+
   /// The state of that name.
   public func state(_ name: String) -> State? { states.first { $0.name == name } }
 

@@ -29,11 +29,13 @@ public struct RecordList {
   }
 
   /// The row of a record.
-  public func row(_ record: Record) -> Row {
+  ///
+  /// - Throws: What reading the whole record throws, where the format shows all of it.
+  public func row(_ record: any RecordFacts) throws -> Row {
     let isShown = format == .table || format == .markdown
     return Row(
       id: record.id, cells: isShown ? columns.map { cell($0, record) } : [],
-      payload: isShown || format == .ids ? .null : record.payload)
+      payload: isShown || format == .ids ? .null : try record.whole().payload)
   }
 
   /// The list of some rows.
@@ -68,7 +70,7 @@ public struct RecordList {
       style: name == "id" ? .id : nil)
   }
 
-  private func cell(_ name: String, _ record: Record) -> Cell {
+  private func cell(_ name: String, _ record: any RecordFacts) -> Cell {
     switch name {
     case "id": return Cell(record.id, .id)
     case "type": return Cell(record.type.name)

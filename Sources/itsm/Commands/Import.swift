@@ -55,7 +55,7 @@ struct Import: SessionCommand {
     let line = ProgressLine()
     defer { line.end() }
     let report = try Importer(workspace, mapping: mapping, options: options)
-      .run(bytes, name: file) { line.show($0) }
+      .run(bytes, name: file) { line.show($0.phase.rawValue, done: $0.done, of: $0.total) }
     line.end()
     if let badFile, !report.badRows.isEmpty {
       try Self.write(report.badRows, to: badFile)
@@ -97,39 +97,3 @@ struct Import: SessionCommand {
 }
 
 extension Importer.History: ExpressibleByArgument {}
-
-/// The line on a terminal that says how far a job is.
-private final class ProgressLine {
-  private let width = Terminal.width(at: STDERR_FILENO)
-  private let clock = ContinuousClock()
-  private var phase: ImportProgress.Phase?
-  private var start: ContinuousClock.Instant
-  private var last: ContinuousClock.Instant?
-
-  init() { start = clock.now }
-
-  func show(_ progress: ImportProgress) {
-    guard let width else { return }
-    let now = clock.now
-    if progress.phase != phase {
-      phase = progress.phase
-      start = now
-    } else if let last, last.duration(to: now) < .milliseconds(100) {
-      return
-    }
-    last = now
-    let seconds = start.duration(to: now) / .seconds(1)
-    let rate = seconds > 0.3 && progress.done > 0 ? Double(progress.done) / seconds : nil
-    let left = rate.map { Duration.seconds(Double(progress.total - progress.done) / $0) }
-    let line = Progress(
-      progress.phase.rawValue, done: progress.done, total: progress.total, rate: rate,
-      remaining: left)
-    Terminal.write("\r\u{1B}[K" + line.text(width: width), to: STDERR_FILENO)
-  }
-
-  /// Takes the line away.
-  func end() {
-    if last != nil { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
-    last = nil
-  }
-}

@@ -52,7 +52,7 @@ import Testing
       "state high", 7..<11,
       "unexpected high (expected = != < <= > >= ~ !~ in, contains or is, and a value)"
     ),
-    ("a = 1 b = 2", 7..<8, "unexpected b (expected and, or, or the end)"),
+    ("a = 1 ] b = 2", 7..<8, "unexpected ] (expected and, or, or the end)"),
     ("a = 1 and", 10..<10, "unexpected end (expected a field)"),
     ("(a = 1", 7..<7, "unexpected end (expected ) after the condition)"),
     ("a = 1)", 6..<7, "unexpected ) (expected and, or, or the end)"),
@@ -91,7 +91,7 @@ import Testing
       "ü/x = 1", 1..<4,
       "ü/x is not a field's name (expected letters, digits, _ and -, with a point between names)"
     ),
-    ("'é' = 'é' x", 11..<12, "unexpected x (expected and, or, or the end)"),
+    ("'é' = 'é' ]", 11..<12, "unexpected ] (expected and, or, or the end)"),
   ])
   func refused(text: String, columns: Range<Int>?, message: String) throws {
     guard let columns else {

@@ -1,0 +1,216 @@
+import CPageSums
+import GRDB
+import Git
+import Records
+
+/// Puts files into the index and takes them out, within a transaction of the caller's.
+///
+/// Values are bound by SQLite's own functions: boxing each of some millions took as long as writing
+/// them.
+final class IndexWriter {
+  private let database: Database
+  private let schema: IndexSchema
+  private var statements: [String: Statement] = [:]
+  private var made: Set<String> = []
+  private var next: Int64
+  /// Files that have moved: from where, and to where.
+  var moves: [(from: String, to: String)] = []
+
+  init(_ database: Database, _ schema: IndexSchema) throws {
+    self.database = database
+    self.schema = schema
+    next = try Int64.fetchOne(database, sql: "SELECT coalesce(max(file), 0) + 1 FROM file") ?? 1
+  }
+
+  /// Adds a file that is not there yet.
+  func insert(_ row: IndexRow) throws {
+    let file = next
+    next += 1
+    let record = row.record
+    let table = record.map { schema.table($0.type) }
+    try run("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?)") { bind in
+      bind.integer(file)
+      bind.text(row.path)
+      bind.blob(row.blob)
+      bind.cell(table.map { .integer(Int64($0.number)) } ?? .null)
+      bind.cell(record.map { .text($0.id) } ?? .null)
+      bind.cell(record.map { .text($0.title) } ?? .null)
+    }
+    if let record, let table { try insert(record, in: table, as: file) }
+  }
+
+  private func insert(_ record: IndexRow.Content, in table: TypeTable, as file: Int64) throws {
+    try insertCells(of: record, in: table, as: file)
+    try run("INSERT INTO body VALUES (?, ?)") { bind in
+      bind.integer(file)
+      bind.text(record.text)
+    }
+    try run("INSERT INTO story VALUES (?, ?)") { bind in
+      bind.integer(file)
+      bind.text(record.story)
+    }
+    for name in record.names {
+      try run("INSERT INTO name VALUES (?, ?, ?)") { bind in
+        bind.text(name)
+        bind.text(String(name.reversed()))
+        bind.integer(file)
+      }
+    }
+    for link in record.links {
+      try run("INSERT INTO link VALUES (?, ?, ?)") { bind in
+        bind.integer(file)
+        bind.text(link.relation)
+        bind.text(link.target)
+      }
+    }
+    for (field, cell) in record.items {
+      guard let list = table.lists[field] else { continue }
+      try run("INSERT INTO item VALUES (?, ?, ?)") { bind in
+        bind.integer(file)
+        bind.integer(table.code(of: list))
+        bind.cell(cell)
+      }
+    }
+  }
+
+  private func insertCells(
+    of record: IndexRow.Content, in table: TypeTable, as file: Int64
+  ) throws {
+    if made.insert(table.name).inserted {
+      let isNew = try !database.tableExists(table.name)
+      if isNew { try database.execute(sql: IndexSchema.creation(of: table)) }
+    }
+    let marks = String(repeating: ", ?", count: table.columns.count)
+    try run("INSERT INTO \(table.name) VALUES (?, ?, ?, ?, ?\(marks))") { bind in
+      bind.integer(file)
+      bind.text(record.id)
+      bind.cell(record.state.map { .text($0) } ?? .null)
+      bind.cell(record.category.map { .integer(Int64($0.rank)) } ?? .null)
+      bind.cell(record.wrong.isEmpty ? .null : .text(record.wrong.joined(separator: "\n")))
+      for (field, cell) in record.cells {
+        if let place = table.place(of: field) { bind.cell(cell, at: place + 6) }
+      }
+    }
+  }
+
+  /// Takes out the file at a path; nothing happens if there is none.
+  func remove(_ path: String) throws {
+    let found = try Row.fetchOne(
+      database, sql: "SELECT file, type FROM file WHERE path = ?", arguments: [path])
+    guard let found, let file = found[0] as Int64? else { return }
+    var tables = ["file", "body", "story", "name", "link", "item"]
+    if let number = found[1] as Int?, let type = schema.type(number: number) {
+      tables.append(schema.table(type).name)
+    }
+    for table in tables {
+      try run("DELETE FROM \(table) WHERE file = ?") { $0.integer(file) }
+    }
+  }
+
+  /// Moves the files of ``moves``; several may have changed places.
+  func move() throws {
+    for (place, move) in moves.enumerated() {
+      // No path begins with a slash.
+      try database.execute(
+        sql: "UPDATE file SET path = ? WHERE path = ?", arguments: ["/\(place)", move.from])
+    }
+    for (place, move) in moves.enumerated() {
+      try database.execute(
+        sql: "UPDATE file SET path = ? WHERE path = ?", arguments: [move.to, "/\(place)"])
+    }
+    moves = []
+  }
+
+  /// Makes the indexes of all tables, which is faster after they were filled.
+  func makeIndexes() throws {
+    try database.execute(sql: IndexSchema.commonIndexes)
+    for type in schema.rulebook.types {
+      let table = schema.table(naming: type)
+      guard made.contains(table) else { continue }
+      for sql in IndexSchema.indexes(of: schema.table(type)) { try database.execute(sql: sql) }
+    }
+    // So that SQLite knows which index leaves fewest records.
+    try database.execute(sql: "PRAGMA analysis_limit = 400; ANALYZE")
+  }
+
+  /// Makes the indexes of tables that came into being in an index that has some already.
+  func makeMissingIndexes() throws {
+    for type in schema.rulebook.types where made.contains(schema.table(naming: type)) {
+      for sql in IndexSchema.indexes(of: schema.table(type)) { try database.execute(sql: sql) }
+    }
+  }
+
+  private func run(_ sql: String, _ bind: (inout Binder) -> Void) throws {
+    let statement: Statement
+    if let known = statements[sql] {
+      statement = known
+    } else {
+      statement = try database.makeStatement(sql: sql)
+      statements[sql] = statement
+    }
+    let handle = statement.sqliteStatement
+    sqlite3_reset(handle)
+    sqlite3_clear_bindings(handle)
+    var binder = Binder(handle)
+    bind(&binder)
+    let status = sqlite3_step(handle)
+    guard status == SQLITE_DONE else {
+      throw DatabaseError(
+        resultCode: ResultCode(rawValue: status), message: database.lastErrorMessage)
+    }
+  }
+}
+
+/// Binds the parameters of a statement in turn.
+struct Binder {
+  private let statement: OpaquePointer
+  private var next: Int32 = 1
+  /// SQLite copies what it is given.
+  private static let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+  init(_ statement: OpaquePointer) { self.statement = statement }
+
+  mutating func integer(_ number: Int64) {
+    sqlite3_bind_int64(statement, next, number)
+    next += 1
+  }
+
+  mutating func text(_ text: String) {
+    Self.bind(text, at: next, statement)
+    next += 1
+  }
+
+  mutating func blob(_ id: ObjectID) {
+    let bytes = id.bytes
+    sqlite3_bind_blob(statement, next, bytes, Int32(bytes.count), Self.copies)
+    next += 1
+  }
+
+  mutating func cell(_ cell: Cell) {
+    self.cell(cell, at: Int(next))
+    next += 1
+  }
+
+  /// Binds a parameter out of turn, counted from 1.
+  func cell(_ cell: Cell, at place: Int) {
+    switch cell {
+    case .null: break
+    case .integer(let number): sqlite3_bind_int64(statement, Int32(place), number)
+    case .text(let text): Self.bind(text, at: Int32(place), statement)
+    }
+  }
+
+  private static func bind(_ text: String, at place: Int32, _ statement: OpaquePointer) {
+    var text = text
+    text.withUTF8 { bytes in
+      // An empty text has no address, which SQLite would take for no value.
+      guard let start = bytes.baseAddress else {
+        sqlite3_bind_text(statement, place, "", 0, copies)
+        return
+      }
+      start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+        _ = sqlite3_bind_text(statement, place, $0, Int32(bytes.count), copies)
+      }
+    }
+  }
+}
