@@ -41,7 +41,7 @@ extension StoreTests {
         type, where: [condition], order: RecordOrder(order), limit: limit,
         now: Instant(clamping: 1_790_000_000))
       let fields = ["priority", "affects", "description", "opened_at", "title"]
-      func shown(_ record: any RecordFacts) -> [String] {
+      func shown(_ record: any RecordSummary) -> [String] {
         [record.id, record.path, record.state ?? "-", record.category?.rawValue ?? "-"]
           + fields.map { record.value(named: $0).description }
       }

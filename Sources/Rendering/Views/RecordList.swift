@@ -31,7 +31,7 @@ public struct RecordList {
   /// The row of a record.
   ///
   /// - Throws: What reading the whole record throws, where the format shows all of it.
-  public func row(_ record: any RecordFacts) throws -> Row {
+  public func row(_ record: any RecordSummary) throws -> Row {
     let isShown = format == .table || format == .markdown
     return Row(
       id: record.id, cells: isShown ? columns.map { cell($0, record) } : [],
@@ -70,7 +70,7 @@ public struct RecordList {
       style: name == "id" ? .id : nil)
   }
 
-  private func cell(_ name: String, _ record: any RecordFacts) -> Cell {
+  private func cell(_ name: String, _ record: any RecordSummary) -> Cell {
     switch name {
     case "id": return Cell(record.id, .id)
     case "type": return Cell(record.type.name)

@@ -4,7 +4,7 @@ import Git
 import Records
 
 /// A record as the index knows it; what the index does not keep is read from its file.
-final class IndexedRecord: RecordFacts {
+final class IndexedRecord: RecordSummary {
   let type: RecordType
   let id: String
   let path: String
@@ -53,7 +53,7 @@ final class IndexedRecord: RecordFacts {
 
 extension RecordIndex {
   func select<Row>(
-    _ selection: Selection, fields: [String], _ make: (any RecordFacts) throws -> Row
+    _ selection: Selection, fields: [String], _ make: (any RecordSummary) throws -> Row
   ) throws -> [Row] {
     try answer { database in
       guard let statement = try statement(for: selection, fields, in: database) else { return [] }

@@ -36,7 +36,7 @@ extension Snapshot {
   /// - Returns: What it made, in order and within the limit.
   /// - Throws: What `make` throws; ``GitError`` or ``StoreError`` when records can't be read.
   public func select<Row>(
-    _ selection: Selection, fields: [String], _ make: (any RecordFacts) throws -> Row
+    _ selection: Selection, fields: [String], _ make: (any RecordSummary) throws -> Row
   ) throws -> [Row] {
     if let index = try index() { return try index.select(selection, fields: fields, make) }
     return try selectByReading(selection, make)
@@ -44,7 +44,7 @@ extension Snapshot {
 
   /// The same by reading every record.
   func selectByReading<Row>(
-    _ selection: Selection, _ make: (any RecordFacts) throws -> Row
+    _ selection: Selection, _ make: (any RecordSummary) throws -> Row
   ) throws -> [Row] {
     var rows = OrderedRows<Row>(order: selection.order, limit: selection.limit)
     try each(of: selection.type) { record in
@@ -79,7 +79,7 @@ struct OrderedRows<Row> {
     self.limit = limit
   }
 
-  mutating func add(_ row: Row, for record: some RecordFacts) {
+  mutating func add(_ row: Row, for record: some RecordSummary) {
     entries.append((order.values(of: record), record.id, row))
     if let limit, entries.count >= 4 * limit + 1_000 { entries = Array(inOrder.prefix(limit)) }
   }

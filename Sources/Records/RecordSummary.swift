@@ -1,5 +1,5 @@
 /// What lists and reports ask of a record, wherever it is known from: the record itself, or an index.
-public protocol RecordFacts {
+public protocol RecordSummary {
   var type: RecordType { get }
   var id: String { get }
   /// The file, relative to the top of the repository.
@@ -19,7 +19,7 @@ public protocol RecordFacts {
   func whole() throws -> Record
 }
 
-extension Record: RecordFacts {
+extension Record: RecordSummary {
   public func whole() -> Record { self }
 }
 
@@ -42,7 +42,7 @@ public struct RecordOrder: Sendable {
   }
 
   /// The values that a record is sorted by.
-  public func values(of record: some RecordFacts) -> [Value] {
+  public func values(of record: some RecordSummary) -> [Value] {
     keys.map { record.value(named: $0.name) }
   }
 
@@ -66,7 +66,7 @@ public struct RecordOrder: Sendable {
   }
 }
 
-extension RecordFacts {
+extension RecordSummary {
   /// The value of a field or of what every record has: `id`, `type`, `path`, `title`, `state`,
   /// `category`.
   public func value(named name: String) -> Value {
