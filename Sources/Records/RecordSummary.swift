@@ -13,6 +13,10 @@ public protocol RecordSummary {
   func value(_ name: String) -> Value
   /// The same; what can't be read, or is no field of the type, is plain text.
   func anyValue(_ name: String) -> Value
+  /// What happened, in the order of the file; the texts of comments may be left out.
+  var timeline: [TimelineEntry] { get }
+  /// The ids stored under a relation.
+  func links(_ relation: String) -> [String]
   /// The record itself, for what is kept nowhere else.
   ///
   /// - Throws: What reading its file throws.

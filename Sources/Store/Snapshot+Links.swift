@@ -44,6 +44,9 @@ extension Snapshot {
 
   /// The records whose text names one of `ids`, besides the records that have them.
   private func referring(to ids: [String]) -> [Record] {
+    if let index = try? lookupIndex() {
+      return (try? index.files(naming: ids))?.compactMap { try? record(in: $0) } ?? []
+    }
     let table = reverseTable()
     if let table {
       return table.files(linkingTo: ids).compactMap { try? record(at: $0) }
@@ -51,8 +54,12 @@ extension Snapshot {
     return (try? mentioning(ids)) ?? []
   }
 
-  /// The records whose text holds one of `ids`, in any letter case.
+  /// The records that link to one of `ids` or name it in a field, and perhaps others whose text holds
+  /// it, in any letter case.
   public func mentioning(_ ids: [String]) throws -> [Record] {
+    if let index = try lookupIndex() {
+      return try index.files(naming: ids).compactMap { try? record(in: $0) }
+    }
     let needles = ids.map(Search.needle(for:))
     return try files().compactMap { file in
       let found: Bool

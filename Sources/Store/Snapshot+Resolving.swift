@@ -23,9 +23,9 @@ extension Snapshot {
       return record
     }
     // A file that bears the name and is no record is meant, rather than one with a longer name.
-    for file in try list().named(typed) { _ = try record(in: file) }
-    var candidates = try list().matching(typed)
-    if candidates.isEmpty, normal != typed { candidates = try list().matching(normal) }
+    for file in try files(named: typed) { _ = try record(in: file) }
+    var candidates = try files(matching: typed)
+    if candidates.isEmpty, normal != typed { candidates = try files(matching: normal) }
     let found = candidates.prefix(200).compactMap { try? record(in: $0) }
     if found.isEmpty, candidates.count == 1 { _ = try record(in: candidates[0]) }
     let records = found.filter { type == nil || $0.type.name == type?.name }
@@ -45,6 +45,14 @@ extension Snapshot {
       .notFound, "there is no \(type?.name ?? "record") \(typed)",
       remedy: try near(typed).map { "did you mean \($0)?" }
         ?? "itsm \(type?.name ?? "TYPE") list shows the ids")
+  }
+
+  private func files(named name: String) throws -> [RecordFile] {
+    try lookupIndex()?.files(named: name) ?? list().named(name)
+  }
+
+  private func files(matching part: String) throws -> [RecordFile] {
+    try lookupIndex()?.files(matching: part) ?? list().matching(part)
   }
 
   /// The id that was probably meant, whole or by its end.

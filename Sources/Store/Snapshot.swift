@@ -58,6 +58,14 @@ public final class Snapshot: Lookup {
     return openedIndex
   }
 
+  /// True where ids, their parts and links are asked of the index as well: where a command only reads.
+  ///
+  /// One that writes should not have to make it first.
+  public var asksIndex = false
+
+  /// The index for a look at a few records; nil where they are looked for in the files.
+  func lookupIndex() throws -> RecordIndex? { asksIndex ? try index() : nil }
+
   /// The files of the records' folder that may be records, in the order of their paths.
   func files() throws -> [RecordFile] { try list().files }
 
@@ -313,6 +321,10 @@ extension Snapshot {
       for path in try likelyPaths(id) {
         if let record = try? record(at: path), fits(record) { return record }
       }
+    }
+    if let index = try lookupIndex() {
+      let records = try index.files(withID: id).lazy.compactMap { try? self.record(in: $0) }
+      return records.first(where: fits) ?? records.first
     }
     for file in try list().named(id) {
       if let record = try? record(in: file), fits(record) { return record }

@@ -25,8 +25,6 @@ public final class Workspace {
   /// False where the file system can't tell which files are executable.
   private(set) lazy var tracksModes = (try? repository.bool("core.fileMode")) ?? true
 
-  /// True where commands that read many records may keep an index in the git directory.
-  public var usesIndex = true
   /// What is told while an index is made.
   public var indexReport = IndexReport.silent
 
@@ -104,7 +102,7 @@ public final class Workspace {
       source: source, commit: try commit.map { try repository.commit($0) },
       rulebook: try rulebook(source), folder: folder)
     snapshot.indexOpener = { [unowned snapshot, weak self] in
-      guard let self, usesIndex else { return nil }
+      guard let self else { return nil }
       return try index(of: snapshot, source)
     }
     return snapshot

@@ -26,7 +26,7 @@ extension StoreTests {
       let text = try snapshot.rulebook.query("title:trouble text:trouble", for: type)
       let selection = Selection(
         type, where: [text], order: RecordOrder(["id"]), now: Instant(clamping: 0))
-      return try snapshot.select(selection, fields: ["title"]) { "\($0.id) \($0.title)" }
+      return try snapshot.select(selection) { "\($0.id) \($0.title)" }
     }
 
     private static func file(_ scratch: Scratch) -> String {
@@ -156,7 +156,7 @@ extension StoreTests {
         let past = try workspace.snapshot(at: "HEAD~1", now: Instant(clamping: 1_800_000_000))
         let type = try #require(past.rulebook.type("incident"))
         let selection = Selection(type, order: RecordOrder(["id"]), now: Instant(clamping: 0))
-        let found = try past.select(selection, fields: []) { $0.id }
+        let found = try past.select(selection) { $0.id }
         #expect(found.count == first.count + 1)  // and the record that every sample begins with
         #expect(!found.contains("INC-20261101-00099"))
       }
@@ -175,7 +175,7 @@ extension StoreTests {
               let snapshot = try workspace.tip()
               let type = try #require(snapshot.rulebook.type("incident"))
               let selection = Selection(type, order: RecordOrder(["id"]), now: .first)
-              let indexed = try snapshot.select(selection, fields: []) { $0.id }
+              let indexed = try snapshot.select(selection) { $0.id }
               let scanned = try snapshot.selectByReading(selection) { $0.id }
               if indexed != scanned { return false }
             }

@@ -19,6 +19,7 @@ extension StoreTests {
         for _ in 0..<2 { try scene.step() }
         let workspace = try scene.scratch.workspace()
         let snapshot = try workspace.tip()
+        snapshot.asksIndex = scene.dice.hits(2)
         for name in ["incident", "problem"] {
           let type = try #require(snapshot.rulebook.type(name))
           for _ in 0..<12 { try check(&scene, snapshot, type) }
@@ -46,7 +47,7 @@ extension StoreTests {
           + fields.map { record.value(named: $0).description }
       }
       let scanned = try snapshot.selectByReading(selection, shown)
-      let indexed = try #require(try snapshot.index()).select(selection, fields: fields, shown)
+      let indexed = try #require(try snapshot.index()).select(selection, shown)
       #expect(indexed == scanned, "“\(text)” of \(type.name) by \(order), \(limit ?? -1)")
       var all = selection
       all.limit = nil

@@ -244,7 +244,7 @@ class Hands:
         if not path:
             return None
         self.think()
-        self.repository.git("rm", "--cached", "-f", "-q", "--", path)
+        self.repository.git("rm", "--cached", "--sparse", "-f", "-q", "--", path)
         del self.mirror.index[path]
         self.mirror.intended.discard(path)
         self.mirror.tags.pop(path, None)

@@ -87,7 +87,7 @@ extension ConditionCompiler {
 
   /// True when the record is linked with what a word names: a relation, a type, or an id.
   private func linked(with word: String) -> SQLClause {
-    let key = Cell.text(word.lowercased())
+    let key = Cell.text(word)
     let own = table.type.relations.map(\.name)
     let marks = Array(repeating: "?", count: own.count).joined(separator: ", ")
     let relations = own.map { Cell.text($0) }
@@ -146,7 +146,7 @@ extension ConditionCompiler {
     SQLClause(
       sql: """
         \(alias).file IN (SELECT i.file FROM item i WHERE i.field = ? \
-        AND NOT EXISTS (SELECT 1 FROM name n WHERE n.key = lower(i.value)))
+        AND NOT EXISTS (SELECT 1 FROM name n WHERE n.key = i.value))
         """, arguments: [.integer(table.code(of: list))])
   }
 

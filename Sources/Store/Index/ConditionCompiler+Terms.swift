@@ -128,7 +128,7 @@ extension ConditionCompiler {
     guard let list = table.lists[field.name], list.form == .name else { return .unknown }
     return SQLClause(
       sql: """
-        \(alias).file IN (SELECT i.file FROM item i JOIN name n ON n.key = lower(i.value) \
+        \(alias).file IN (SELECT i.file FROM item i JOIN name n ON n.key = i.value \
         WHERE i.field = ? AND n.file IN (\(inner.sql)))
         """, arguments: [.integer(table.code(of: list))] + inner.arguments,
       isExact: inner.isExact)

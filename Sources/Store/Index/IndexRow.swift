@@ -23,6 +23,8 @@ struct IndexRow: Sendable {
     /// The fields whose value can't be read.
     var wrong: [String] = []
     let links: [(relation: String, target: String)]
+    /// What its fields name: records, people and teams, each once.
+    var mentions: Set<String> = []
     let text: String
     let story: String
   }
@@ -43,13 +45,14 @@ extension IndexRow.Content {
     state = record.state
     category = record.category
     links = record.links.flatMap { link in
-      link.ids.map { (link.relation, $0.lowercased()) }
+      link.ids.map { (link.relation, $0) }
     }
     text = record.searchText
     story = StoredTimeline.text(of: record.timeline)
     for pair in record.pairs {
       guard let field = type.field(pair.name), ColumnForm(field.kind) != nil else { continue }
       let value = record.value(field.name)
+      for case .reference(let name) in value.items { mentions.insert(name.lowercased()) }
       if field.isList {
         items += value.items.map { (field.name, Cell($0)) }
       } else if value != .none {

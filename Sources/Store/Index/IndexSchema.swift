@@ -38,8 +38,15 @@ final class IndexSchema {
       file INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, blob BLOB NOT NULL, type INTEGER,
       id TEXT, title TEXT);
     CREATE TABLE body (file INTEGER PRIMARY KEY, text TEXT NOT NULL);
-    CREATE TABLE name (key TEXT NOT NULL, reversed TEXT NOT NULL, file INTEGER NOT NULL);
-    CREATE TABLE link (file INTEGER NOT NULL, relation TEXT NOT NULL, target TEXT NOT NULL);
+    CREATE TABLE name (
+      key TEXT NOT NULL COLLATE NOCASE, reversed TEXT NOT NULL COLLATE NOCASE,
+      file INTEGER NOT NULL);
+    CREATE TABLE stem (
+      key TEXT NOT NULL COLLATE NOCASE, reversed TEXT NOT NULL COLLATE NOCASE,
+      file INTEGER NOT NULL);
+    CREATE TABLE link (
+      file INTEGER NOT NULL, relation TEXT NOT NULL, target TEXT NOT NULL COLLATE NOCASE);
+    CREATE TABLE mention (target TEXT NOT NULL COLLATE NOCASE, file INTEGER NOT NULL);
     CREATE TABLE item (file INTEGER NOT NULL, field INTEGER NOT NULL, value);
     CREATE TABLE story (file INTEGER PRIMARY KEY, entries TEXT NOT NULL);
     """
@@ -48,8 +55,13 @@ final class IndexSchema {
     CREATE INDEX name_key ON name (key);
     CREATE INDEX name_reversed ON name (reversed);
     CREATE INDEX name_file ON name (file);
+    CREATE INDEX stem_key ON stem (key);
+    CREATE INDEX stem_reversed ON stem (reversed);
+    CREATE INDEX stem_file ON stem (file);
     CREATE INDEX link_target ON link (target);
     CREATE INDEX link_file ON link (file);
+    CREATE INDEX mention_target ON mention (target);
+    CREATE INDEX mention_file ON mention (file);
     CREATE INDEX item_value ON item (field, value COLLATE NOCASE);
     CREATE INDEX item_file ON item (file);
     """

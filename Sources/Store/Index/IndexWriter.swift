@@ -36,7 +36,24 @@ final class IndexWriter {
       bind.cell(record.map { .text($0.id) } ?? .null)
       bind.cell(record.map { .text($0.title) } ?? .null)
     }
+    try insertNames(of: row, as: file)
     if let record, let table { try insert(record, in: table, as: file) }
+  }
+
+  /// A file is found by its record's ids and by its own name, which a broken one has too.
+  private func insertNames(of row: IndexRow, as file: Int64) throws {
+    let names = row.record?.names ?? []
+    for name in names { try insert(name, into: "name", as: file) }
+    let stem = RecordFile(path: row.path, blob: nil).stem.lowercased()
+    if !names.contains(stem) { try insert(stem, into: "stem", as: file) }
+  }
+
+  private func insert(_ name: String, into table: String, as file: Int64) throws {
+    try run("INSERT INTO \(table) VALUES (?, ?, ?)") { bind in
+      bind.text(name)
+      bind.text(String(name.reversed()))
+      bind.integer(file)
+    }
   }
 
   private func insert(_ record: IndexRow.Content, in table: TypeTable, as file: Int64) throws {
@@ -49,18 +66,17 @@ final class IndexWriter {
       bind.integer(file)
       bind.text(record.story)
     }
-    for name in record.names {
-      try run("INSERT INTO name VALUES (?, ?, ?)") { bind in
-        bind.text(name)
-        bind.text(String(name.reversed()))
-        bind.integer(file)
-      }
-    }
     for link in record.links {
       try run("INSERT INTO link VALUES (?, ?, ?)") { bind in
         bind.integer(file)
         bind.text(link.relation)
         bind.text(link.target)
+      }
+    }
+    for target in record.mentions {
+      try run("INSERT INTO mention VALUES (?, ?)") { bind in
+        bind.text(target)
+        bind.integer(file)
       }
     }
     for (field, cell) in record.items {
@@ -98,7 +114,7 @@ final class IndexWriter {
     let found = try Row.fetchOne(
       database, sql: "SELECT file, type FROM file WHERE path = ?", arguments: [path])
     guard let found, let file = found[0] as Int64? else { return }
-    var tables = ["file", "body", "story", "name", "link", "item"]
+    var tables = ["file", "body", "story", "name", "stem", "link", "mention", "item"]
     if let number = found[1] as Int?, let type = schema.type(number: number) {
       tables.append(schema.table(type).name)
     }
@@ -107,7 +123,8 @@ final class IndexWriter {
     }
   }
 
-  /// Moves the files of ``moves``; several may have changed places.
+  /// Moves the files of ``moves``, none of which has changed its name; several may have changed
+  /// places.
   func move() throws {
     for (place, move) in moves.enumerated() {
       // No path begins with a slash.

@@ -18,6 +18,8 @@ final class RecordIndex {
   private let report: IndexReport
   private var queue: DatabaseQueue?
   private var memory: DatabaseQueue?
+  /// The database that is being asked.
+  private var asked: Database?
 
   /// - Parameters:
   ///   - snapshot: The records it is to hold.
@@ -40,6 +42,16 @@ final class RecordIndex {
   ///
   /// - Throws: What `body` throws; ``GitError`` or ``StoreError`` when records can't be read.
   func answer<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
+    // Conditions that look at other records ask while the answer to a list is being read.
+    if let asked { return try body(asked) }
+    return try answerOnce { database in
+      asked = database
+      defer { asked = nil }
+      return try body(database)
+    }
+  }
+
+  private func answerOnce<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
     if let memory { return try memory.read(body) }
     do {
       if let answer = try answerIfCurrent(body) { return answer }
@@ -143,7 +155,11 @@ extension RecordIndex {
     }
     // What only moved is not read again.
     came.removeAll { file in
-      guard let blob = file.blob, let path = gone[blob]?.popLast() else { return false }
+      let stem = file.stem
+      guard let blob = file.blob,
+        let at = gone[blob]?.firstIndex(where: { RecordFile(path: $0, blob: nil).stem == stem }),
+        let path = gone[blob]?.remove(at: at)
+      else { return false }
       writer.moves.append((path, file.path))
       return true
     }

@@ -31,14 +31,14 @@ extension Snapshot {
   ///
   /// - Parameters:
   ///   - selection: Which records.
-  ///   - fields: The fields that `make` looks at; others may cost reading the record's file.
-  ///   - make: Makes something of one record.
+  ///   - make: Makes something of one record, which it must not keep: it may be the row of a
+  ///     database that goes on to the next.
   /// - Returns: What it made, in order and within the limit.
   /// - Throws: What `make` throws; ``GitError`` or ``StoreError`` when records can't be read.
   public func select<Row>(
-    _ selection: Selection, fields: [String], _ make: (any RecordSummary) throws -> Row
+    _ selection: Selection, _ make: (any RecordSummary) throws -> Row
   ) throws -> [Row] {
-    if let index = try index() { return try index.select(selection, fields: fields, make) }
+    if let index = try index() { return try index.select(selection, make) }
     return try selectByReading(selection, make)
   }
 
@@ -53,10 +53,18 @@ extension Snapshot {
     return rows.sorted
   }
 
+  /// Calls `body` with every record of a type, in the order of paths; it must not keep them.
+  public func eachSummary(
+    of type: RecordType, _ body: (any RecordSummary) throws -> Void
+  ) throws {
+    if let index = try index() { return try index.each(of: type, body) }
+    try each(of: type) { try body($0) }
+  }
+
   /// How many records are selected, whatever the limit.
   public func count(_ selection: Selection) throws -> Int {
     if let index = try index(), let count = try index.count(selection) { return count }
-    return try select(selection, fields: []) { _ in () }.count
+    return try select(selection) { _ in () }.count
   }
 
   func fits(_ record: Record, _ selection: Selection) -> Bool {

@@ -55,7 +55,7 @@ struct List: SessionCommand {
       limit: limit, now: try session.now())
     if count { return session.out("\(try snapshot.count(selection))\n") }
     let list = RecordList(columns: shown, type: type, format: output.format)
-    let rows = try snapshot.select(selection, fields: shown) { try list.row($0) }
+    let rows = try snapshot.select(selection) { try list.row($0) }
     // A column that is empty in every row only takes room; the defaults leave it out.
     output.show(list.report(rows, hidesEmpty: columns == nil), in: session)
   }

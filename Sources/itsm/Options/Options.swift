@@ -47,7 +47,10 @@ struct RevisionOptions: ParsableArguments {
   /// The records at that revision; by default at the tip of the branch.
   func snapshot(in session: Session) throws -> Snapshot {
     let workspace = try session.workspace()
-    return try at.map { try workspace.snapshot(at: $0, now: session.now()) } ?? workspace.tip()
+    let snapshot =
+      try at.map { try workspace.snapshot(at: $0, now: session.now()) } ?? workspace.tip()
+    snapshot.asksIndex = true
+    return snapshot
   }
 }
 

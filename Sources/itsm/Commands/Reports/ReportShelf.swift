@@ -40,7 +40,7 @@ struct SnapshotFacts: FactSource {
   var rulebook: Rulebook { snapshot.rulebook }
 
   func each(of type: RecordType, _ body: (any RecordFacts) throws -> Void) throws {
-    try snapshot.each(of: type) { try body($0) }
+    try snapshot.eachSummary(of: type) { try body(SummaryFacts($0)) }
   }
 }
 
@@ -59,6 +59,20 @@ enum ReportCheck {
       }
     }
   }
+}
+
+/// A record as reports read it, wherever it is known from.
+private struct SummaryFacts: RecordFacts {
+  private let record: any RecordSummary
+
+  init(_ record: any RecordSummary) { self.record = record }
+
+  var id: String { record.id }
+  var type: RecordType { record.type }
+  var state: String? { record.state }
+  var timeline: [TimelineEntry] { record.timeline }
+  func value(_ field: String) -> Value { record.value(field) }
+  func links(_ relation: String) -> [String] { record.links(relation) }
 }
 
 extension UInt8 {

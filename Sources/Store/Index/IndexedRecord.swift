@@ -1,0 +1,100 @@
+import CPageSums
+import Git
+import Records
+
+/// A record as the row of the index has it where a statement stands; what the index does not keep is
+/// read from its file.
+///
+/// It is good until the statement goes on.
+final class IndexedRecord: RecordSummary {
+  let type: RecordType
+  private let table: TypeTable
+  private let row: RowReader
+  private let read: (RecordFile) throws -> Record?
+  private var record: Record?
+
+  /// The columns in front of those of the type's table.
+  static let columns = "f.path, f.blob, s.entries, r0.*"
+  private static let first = 3
+
+  init(_ table: TypeTable, _ row: RowReader, read: @escaping (RecordFile) throws -> Record?) {
+    (self.table, self.row, self.read) = (table, row, read)
+    type = table.type
+  }
+
+  var path: String { row.text(0) ?? "" }
+  var id: String { row.text(Self.first + 1) ?? "" }
+  var state: String? { row.text(Self.first + 2) }
+
+  var category: RecordType.Category? {
+    let all = RecordType.Category.allCases
+    return row.integer(Self.first + 3).flatMap {
+      all.indices.contains(Int($0)) ? all[Int($0)] : nil
+    }
+  }
+
+  /// The fields whose value can't be read.
+  private var wrong: [Substring] { row.text(Self.first + 4)?.split(separator: "\n") ?? [] }
+
+  var title: String {
+    type.field(role: "title").map { value($0.name).description } ?? ""
+  }
+
+  func value(_ name: String) -> Value {
+    guard let place = table.place(of: name) else { return (try? whole())?.value(name) ?? .none }
+    return row.cell(Self.first + 5 + place).value(of: table.columns[place].field)
+  }
+
+  func anyValue(_ name: String) -> Value {
+    guard table.place(of: name) != nil, !wrong.contains(Substring(name)) else {
+      return (try? whole())?.anyValue(name) ?? .none
+    }
+    return value(name)
+  }
+
+  var timeline: [TimelineEntry] { row.text(2).map(StoredTimeline.timeline) ?? [] }
+
+  func links(_ relation: String) -> [String] { (try? whole())?.links(relation) ?? [] }
+
+  /// The record itself.
+  func whole() throws -> Record {
+    if let record { return record }
+    guard let found = try read(RecordFile(path: path, blob: row.blob(1))) else {
+      throw StoreError(.unusable, "\(path) can't be read", remedy: "git fsck")
+    }
+    record = found
+    return found
+  }
+}
+
+/// Reads the columns of the row that a statement stands at.
+struct RowReader {
+  private let statement: OpaquePointer
+
+  init(_ statement: OpaquePointer) { self.statement = statement }
+
+  func integer(_ place: Int) -> Int64? {
+    sqlite3_column_type(statement, Int32(place)) == SQLITE_NULL
+      ? nil : sqlite3_column_int64(statement, Int32(place))
+  }
+
+  func text(_ place: Int) -> String? {
+    guard let start = sqlite3_column_text(statement, Int32(place)) else { return nil }
+    let count = Int(sqlite3_column_bytes(statement, Int32(place)))
+    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+  }
+
+  func blob(_ place: Int) -> ObjectID? {
+    guard let start = sqlite3_column_blob(statement, Int32(place)) else { return nil }
+    let count = Int(sqlite3_column_bytes(statement, Int32(place)))
+    return ObjectID(bytes: UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  func cell(_ place: Int) -> Cell {
+    switch sqlite3_column_type(statement, Int32(place)) {
+    case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, Int32(place)))
+    case SQLITE_TEXT: .text(text(place) ?? "")
+    default: .null
+    }
+  }
+}
