@@ -1,5 +1,4 @@
 public import Records
-import YAML
 
 /// The reports that come with the program, embedded from `Built-in/*.yaml`.
 public enum BuiltInReports {
@@ -18,10 +17,7 @@ public enum BuiltInReports {
 
   /// Their names and what each is about.
   public static var all: [(name: String, summary: String)] {
-    sources.map { name, source in
-      let root = (try? Document(parsing: source))?.root
-      return (name, root?["summary"]?.text ?? "")
-    }
+    sources.map { ($0.name, ReportReader.summary(of: $0.source)) }
   }
 
   /// The text of a report's definition; nil if there is none of that name.

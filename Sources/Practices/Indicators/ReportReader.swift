@@ -54,6 +54,11 @@ public struct ReportReader {
     return report
   }
 
+  /// What a definition says that the report is about; nothing where it can't be read.
+  public static func summary(of source: [UInt8]) -> String {
+    (try? Document(parsing: source))?.root?["summary"]?.text ?? ""
+  }
+
   private mutating func report() -> ReportDefinition {
     reader.close(root, Self.keys, "a report")
     let name = reader.text(root["report"], "report") ?? ""

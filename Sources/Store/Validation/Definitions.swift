@@ -23,3 +23,10 @@ public struct Definitions {
 
 /// Finds what is wrong with definitions.
 public typealias DefinitionCheck = (Definitions) throws -> [Finding]
+
+extension Snapshot {
+  /// The files below `.itsm` at the revision.
+  public var definitions: Definitions {
+    Definitions(rulebook: rulebook, folder: folder + ".itsm/", source: source)
+  }
+}

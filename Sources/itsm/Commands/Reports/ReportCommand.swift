@@ -56,7 +56,7 @@ struct ReportCommand: SessionCommand {
 
   func run(in session: Session) throws {
     let snapshot = try options.revision.snapshot(in: session)
-    guard let name else { return list(session) }
+    guard let name else { return list(ReportShelf(snapshot).all, session) }
     let definition = try ReportShelf(snapshot).report(name)
     let asked = try session.now()
     let workspace = try session.workspace()
@@ -87,8 +87,8 @@ struct ReportCommand: SessionCommand {
     return report.answer
   }
 
-  private func list(_ session: Session) {
-    let rows = BuiltInReports.all.map { report in
+  private func list(_ reports: [(name: String, summary: String)], _ session: Session) {
+    let rows = reports.map { report in
       Payload.object([
         .init("name", .text(report.name)), .init("summary", .text(report.summary)),
       ])
@@ -97,8 +97,8 @@ struct ReportCommand: SessionCommand {
       columns: [
         Table.Column("name", key: "name", style: .id),
         Table.Column("summary", key: "summary", canShrink: true),
-      ], rows: BuiltInReports.all.map { [Cell($0.name, .id), Cell($0.summary)] })
-    let report = Report(payload: .list(rows), table: table, ids: BuiltInReports.names)
+      ], rows: reports.map { [Cell($0.name, .id), Cell($0.summary)] })
+    let report = Report(payload: .list(rows), table: table, ids: reports.map(\.name))
     let format = Format(rawValue: format.rawValue) ?? .table
     session.out(format.render(report, width: session.width, colour: session.colour))
   }

@@ -4,7 +4,6 @@ import Store
 
 /// The reports of a revision: the repository's own, then those of the program.
 struct ReportShelf {
-  static let folder = ".itsm/reports/"
   private let snapshot: Snapshot
 
   init(_ snapshot: Snapshot) { self.snapshot = snapshot }
@@ -15,19 +14,30 @@ struct ReportShelf {
   func report(_ name: String) throws -> ReportDefinition {
     let isName = !name.isEmpty && name.utf8.allSatisfy { $0.isPartOfName }
     if isName {
-      let file = snapshot.folder + Self.folder + name + ".yaml"
-      if let source = try snapshot.read(file) {
-        return try ReportReader.read(source, file: file, rulebook: snapshot.rulebook)
+      let definitions = snapshot.definitions
+      if let source = definitions.read("reports/\(name).yaml") {
+        return try ReportReader.read(
+          source, file: "\(definitions.folder)reports/\(name).yaml", rulebook: snapshot.rulebook)
       }
       if let report = try BuiltInReports.report(name, rulebook: snapshot.rulebook) {
         return report
       }
     }
-    let near = Spelling.nearest(to: name, among: BuiltInReports.names)
+    let names = all.map(\.name)
+    let near = Spelling.nearest(to: name, among: names)
     throw UsageError(
       "there is no report \(name)",
-      remedy: near.map { "did you mean \($0)?" }
-        ?? "reports: \(BuiltInReports.names.joined(separator: ", "))")
+      remedy: near.map { "did you mean \($0)?" } ?? "reports: \(names.joined(separator: ", "))")
+  }
+
+  /// The names of all reports and what each is about, in the order of the alphabet.
+  var all: [(name: String, summary: String)] {
+    var found = Dictionary(uniqueKeysWithValues: BuiltInReports.all.map { ($0.name, $0.summary) })
+    for (path, bytes) in (try? snapshot.definitions.files(in: "reports")) ?? [] {
+      let name = path.split(separator: "/").last.map { String($0.dropLast(".yaml".count)) } ?? ""
+      found[name] = ReportReader.summary(of: bytes)
+    }
+    return found.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
   }
 }
 

@@ -16,7 +16,8 @@ struct ReportWords {
   /// The names of reports; none after the first word.
   var names: [Candidate] {
     guard words.isEmpty else { return [] }
-    return BuiltInReports.all.map { Candidate(text: $0.name, help: $0.summary) }
+    let all = completer.snapshot.map { ReportShelf($0).all } ?? BuiltInReports.all
+    return all.map { Candidate(text: $0.name, help: $0.summary) }
   }
 
   /// What an option can be; nil for an option that others take too.
