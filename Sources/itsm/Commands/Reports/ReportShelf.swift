@@ -43,7 +43,7 @@ struct ReportShelf {
 
 /// The records of a revision as reports read them, one at a time.
 ///
-/// An index can take the place of the files here, and nowhere else.
+/// From the index where there is one; nothing else here knows.
 struct SnapshotFacts: FactSource {
   let snapshot: Snapshot
 
