@@ -4,6 +4,7 @@ public import Records
 public final class RuleHistory {
   public let versions: [Rules]
   private var editions: [String: [Edition]] = [:]
+  private var names: [String: [String]] = [:]
 
   /// Takes the versions in the order of their instants.
   public init(_ versions: [Rules]) { self.versions = versions }
@@ -13,11 +14,14 @@ public final class RuleHistory {
 
   /// The names of all targets that there ever were for a type.
   func targets(for type: String) -> [String] {
-    Set(
+    if let known = names[type] { return known }
+    let found = Set(
       versions.flatMap { version in
         version.targets.map(\.name).filter { version.rule($0, for: type) != nil }
       }
     ).sorted()
+    names[type] = found
+    return found
   }
 
   /// The names of the types that there ever were targets for.

@@ -109,13 +109,17 @@ public struct Rules: Sendable {
   ) throws(Findings) -> [String: TargetRule] {
     var findings: [Finding] = []
     var rules: [String: TargetRule] = [:]
-    for name in target.types ?? rulebook.types(trait: "clocked").map(\.name) {
+    let types =
+      target.types
+      ?? rulebook.types(trait: "clocked").map { Target.Text(text: $0.name, mark: target.mark) }
+    for told in types {
+      let name = told.text
       guard let type = rulebook.type(name) else {
         let near = Spelling.nearest(to: name, among: rulebook.types.map(\.name))
         findings.append(
           Finding(
             .targetDefinition, "target \(target.name) is for \(name), which is no record type",
-            file: target.origin, at: target.mark, remedy: near.map { "did you mean \($0)?" }))
+            file: target.origin, at: told.mark, remedy: near.map { "did you mean \($0)?" }))
         continue
       }
       do throws(Findings) {

@@ -66,7 +66,8 @@ struct SceneReader {
     }
     return Scene(
       at: instant, isLast: isLast, did: did, edition: index, holding: holding,
-      selection: selection, reason: current.reason)
+      selection: selection,
+      reason: holding.contains(.pause) ? current.reason(rule.clauses[.pause]) : "")
   }
 }
 

@@ -37,7 +37,10 @@ public struct Target: Hashable, Sendable {
     var when: Text?
     var allowance: Allowance
     var calendar: String
+    /// Where the calendar is named, or else the goal begins.
     var mark: Mark
+    /// Where the time stands that it gives.
+    var allowanceMark: Mark
   }
 
   public let name: String
@@ -46,7 +49,7 @@ public struct Target: Hashable, Sendable {
   /// What is measured, such as `response` or `resolution`.
   public internal(set) var metric = ""
   /// The types of the records; nil for all that have the trait `clocked`.
-  var types: [String]?
+  var types: [Text]?
   var goals: [Goal] = []
   var clauses: [Clause: Text] = [:]
   /// True if a record to which it no longer applies keeps its clock.
@@ -55,7 +58,7 @@ public struct Target: Hashable, Sendable {
   var resetVerbs: [String] = []
   public internal(set) var again = Again.restart
   /// The field that says since when time counts; `attached` for the time when the clock starts.
-  var since: String?
+  var since: Text?
   /// Shares of the time, in percent, at which to warn.
   public internal(set) var warnings: [Int] = []
   public internal(set) var escalations: [Escalation] = []

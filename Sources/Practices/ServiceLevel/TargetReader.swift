@@ -33,8 +33,12 @@ struct TargetReader {
     target.kind = word(root["kind"], "kind") ?? .sla
     target.again = word(root["again"], "again") ?? .restart
     target.metric = reader.text(root["metric"], "metric") ?? target.name
-    target.types = reader.texts(root["for"], "for")
-    target.since = reader.text(root["since"], "since")
+    target.types = root["for"].flatMap { node in
+      reader.texts(node, "for") == nil
+        ? nil : (node.items ?? [node]).compactMap { Target.Text(of: $0) }
+    }
+    _ = reader.text(root["since"], "since")
+    target.since = root["since"].flatMap { Target.Text(of: $0) }
     target.resetVerbs = reader.texts(root["reset-on"], "reset-on") ?? []
     readClauses(&target)
     target.goals = goals()
@@ -133,7 +137,8 @@ struct TargetReader {
     }
     return Target.Goal(
       when: when.map { Target.Text(text: $0, mark: node["when"]?.mark ?? node.mark) },
-      allowance: allowance, calendar: calendar, mark: node["calendar"]?.mark ?? node.mark)
+      allowance: allowance, calendar: calendar, mark: node["calendar"]?.mark ?? node.mark,
+      allowanceMark: (node["within"] ?? node["due"])?.mark ?? node.mark)
   }
 
   private mutating func shares(_ node: Node?, _ what: String) -> [Int] {
@@ -172,6 +177,14 @@ struct TargetReader {
       let notify = reader.texts(item["notify"], "notify") ?? []
       return Target.Escalation(share: share, notify: notify, set: set)
     }
+  }
+}
+
+extension Target.Text {
+  /// The text of a scalar; nil for anything else, and for nothing.
+  fileprivate init?(of node: Node) {
+    guard let text = node.text, !node.isNull else { return nil }
+    self.init(text: text, mark: node.mark)
   }
 }
 

@@ -27,7 +27,7 @@ struct TargetRule: Sendable {
     clauses = target.clauses.compactMapValues { compiler.condition($0) }
     goals = target.goals.compactMap { goal in
       let when = goal.when.map { compiler.condition($0) }
-      compiler.check(goal.allowance, at: goal.mark)
+      compiler.check(goal.allowance, at: goal.allowanceMark)
       guard let calendar = calendars[goal.calendar] else {
         compiler.report(calendar: goal.calendar, among: calendars.keys.sorted(), at: goal.mark)
         return nil
@@ -96,13 +96,14 @@ private struct Compiler {
   /// The field since when time counts: as told, or by the trait of the type.
   var since: String? {
     mutating get {
-      if let name = target.since {
+      if let told = target.since {
+        let name = told.text
         if name == "attached" { return nil }
         guard let field = type.field(name), case .timestamp = field.kind else {
           report(
             .targetDefinition,
             "\(type.withArticle) has no timestamp \(name) since which time counts",
-            target.mark, "since: attached, or a field of the kind timestamp")
+            told.mark, "since: attached, or a field of the kind timestamp")
           return nil
         }
         return name

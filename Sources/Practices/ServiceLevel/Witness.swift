@@ -27,10 +27,13 @@ final class Witness {
         linked: { witness.linked($0, at: instant, rulebook) })
     }
 
-    /// The state, and the field that says what the record waits for.
-    var reason: String {
+    /// Why a clock pauses: the state, and the field that says what the record waits for; the
+    /// condition itself where the state is none of waiting.
+    func reason(_ pause: Condition?) -> String {
+      let state = record.state ?? ""
+      guard record.type.state(state)?.category == .paused else { return pause?.text ?? state }
       let waiting = record.type.traits["clocked"]?["pause"]?.text.map { record.value($0) }
-      return [record.state, waiting?.description].compactMap(\.self).filter { !$0.isEmpty }
+      return [state, waiting?.description].compactMap(\.self).filter { !$0.isEmpty }
         .joined(separator: ", ")
     }
   }

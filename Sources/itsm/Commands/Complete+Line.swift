@@ -118,7 +118,10 @@ struct Line {
       let states = type?.states.map { Candidate(text: $0.name, help: $0.help ?? "") }
       return (states ?? []).beginning(with: part)
     case "--sort", "--columns": return fieldNames(part)
-    case "--to": return completer.people(like: part)
+    case "--type":
+      return completer.rules.types.map { Candidate(text: $0.name, help: $0.summary) }
+        .beginning(with: part)
+    case "--to": return name.hasPrefix("sla") ? [] : completer.people(like: part)
     case "--group": return completer.ids(of: completer.rules.types(trait: "team"), like: part)
     case "--commit": return [Candidate(text: "one"), Candidate(text: "each")].beginning(with: part)
     case "--from", "-F", "--file", "--map": return Candidate.files

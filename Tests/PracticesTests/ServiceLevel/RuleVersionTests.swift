@@ -110,7 +110,8 @@ import Testing
       Incident.text(opened: "2026-03-02T08:00:00Z", fields: ["service: checkout"]))
     let clock = try world.clocks(of: record, at: "2026-03-02T13:00:00Z")[0]
     #expect(clock.used == 3 * 3600)
-    #expect(clock.ledger.map(\.counts) == [true, false, true])
+    #expect(
+      clock.ledger.map(\.reason) == [.running, .paused("service.criticality = low"), .running])
   }
 
   @Test(arguments: [

@@ -68,7 +68,7 @@ struct ServiceLevels {
   ) throws -> Rules {
     let folder = workspace.folder + ".itsm/"
     func files(_ name: String) -> [RuleFile] {
-      version.files.filter { $0.path.hasPrefix("\(folder)\(name)/") && $0.path.hasSuffix(".yaml") }
+      version.files.filter { $0.path.hasPrefix("\(folder)\(name)/") && $0.isDefinition }
         .map { file in
           RuleFile(
             path: file.path, bytes: file.bytes,
@@ -105,6 +105,11 @@ struct ServiceLevels {
       session.note("note: no target is in force; itsm sla init brings some to begin with")
     }
   }
+}
+
+extension DatedFile {
+  /// True for YAML; beside it lie files that calendars import.
+  fileprivate var isDefinition: Bool { path.hasSuffix(".yaml") || path.hasSuffix(".yml") }
 }
 
 /// Records as they were, from the repository.
