@@ -52,7 +52,8 @@ struct Itsm: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Init.self, Show.self, SetFields.self, EditRecord.self, Assign.self, Comment.self, Link.self,
+      Init.self, Show.self, Search.self, SetFields.self, EditRecord.self, Assign.self, Comment.self,
+      Link.self,
       Unlink.self, Log.self, Diff.self, Status.self, CommitEdits.self, Validate.self, SLA.self,
       Tick.self, Notify.self,
       ReportCommand.self, Import.self, Batch.self, TypeInfo.self, Schema.self, Completions.self,

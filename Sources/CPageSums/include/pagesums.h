@@ -17,8 +17,8 @@ int itsm_guard_pages(void);
 /// Returns SQLITE_OK, or SQLite's error.
 int itsm_reserve_sums(sqlite3 *connection);
 
-/// Adds `holds(text, part)` to a connection: whether the bytes of one text occur in
-/// the other. Returns SQLITE_OK, or SQLite's error.
+/// Adds `holds(text, part)` and `tally(text, part)` to a connection: whether the bytes of one text
+/// occur in the other, and how often. Returns SQLITE_OK, or SQLite's error.
 int itsm_add_search(sqlite3 *connection);
 
 #endif

@@ -29,10 +29,10 @@ struct Spoilt {
 }
 
 extension [Finding] {
-  /// The findings without those that only follow from another one: whoever mends the one has
-  /// mended the other.
-  func withoutConsequences(in record: Record) -> [Finding] {
-    guard count > 1 else { return self }
+  /// Takes away the findings that only follow from another one: whoever mends the one has mended the
+  /// other.
+  mutating func removeConsequences(in record: Record) {
+    guard count > 1 else { return }
     let codes = Set(map(\.code))
     // What can't be read names nothing.
     let wrong = filter { $0.code == .fieldKind || $0.code == .fieldValue }.compactMap { finding in
@@ -43,13 +43,13 @@ extension [Finding] {
             ?? mark.offset...mark.offset
       }
     }
-    return filter { finding in
+    removeAll { finding in
       switch finding.code {
       case .referenceUnknown, .referenceType:
-        !wrong.contains { $0.contains(finding.mark?.offset ?? -1) }
+        wrong.contains { $0.contains(finding.mark?.offset ?? -1) }
       case .timelineState:
-        !codes.contains(.stateUnknown) && !codes.contains(.timelineShape)
-      default: true
+        codes.contains(.stateUnknown) || codes.contains(.timelineShape)
+      default: false
       }
     }
   }

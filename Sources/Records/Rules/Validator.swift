@@ -29,11 +29,12 @@ public struct Validator {
     findings += timeline(of: record)
     findings += references(of: record)
     findings += links(of: record)
-    findings = findings.withoutConsequences(in: record)
+    findings.removeConsequences(in: record)
     findings += rules(of: record, beside: findings)
-    return findings.map { $0.about(record) }.sorted { left, right in
-      (left.mark ?? .start, left.code) < (right.mark ?? .start, right.code)
-    }
+    // In place: a file of 70,000 wrong keys has as many findings, of 300 bytes each.
+    for place in findings.indices { findings[place] = findings[place].about(record) }
+    findings.sort { ($0.mark ?? .start, $0.code) < ($1.mark ?? .start, $1.code) }
+    return findings
   }
 
   /// What is wrong with a record that was not wrong before an edit.
@@ -44,13 +45,14 @@ public struct Validator {
     // What was wrong is kept as numbers: a file of 70,000 wrong keys has as many findings.
     var old: [Int: Int] = [:]
     for finding in findings(in: before) { old[finding.placeless.hashValue, default: 0] += 1 }
-    return findings(in: record).filter { finding in
-      guard !old.isEmpty, let count = old[finding.placeless.hashValue], count > 0 else {
-        return true
-      }
+    var new = findings(in: record)
+    if old.isEmpty { return new }
+    new.removeAll { finding in
+      guard let count = old[finding.placeless.hashValue], count > 0 else { return false }
       old[finding.placeless.hashValue] = count - 1
-      return false
+      return true
     }
+    return new
   }
 
   // MARK: One record by itself

@@ -71,6 +71,23 @@ enum Cell: Equatable, Sendable {
     }
   }
 
+  /// The content as text, which ``init(_:form:)`` reads back.
+  var text: String {
+    switch self {
+    case .null: ""
+    case .integer(let number): String(number)
+    case .text(let text): text
+    }
+  }
+
+  /// Reads the text of a cell whose form is known.
+  init(_ text: String, form: ColumnForm) {
+    switch form {
+    case .text, .name, .exact: self = .text(text)
+    default: self = Int64(text).map { .integer($0) } ?? .null
+    }
+  }
+
   var databaseValue: DatabaseValue {
     switch self {
     case .null: .null

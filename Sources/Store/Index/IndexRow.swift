@@ -90,6 +90,22 @@ enum StoredTimeline {
     return text
   }
 
+  /// Names with values, several of which may have one name.
+  static func text(of pairs: [(String, String)]) -> String {
+    pairs.map { "\($0.0)\(within)\($0.1)" }.joined(separator: String(between))
+  }
+
+  /// The values of a name.
+  static func values(of name: String, in text: String) -> [String] {
+    guard !text.isEmpty else { return [] }
+    return text.utf8.split(separator: 0x1E).compactMap { pair in
+      guard let end = pair.firstIndex(of: 0x1F), pair[..<end].elementsEqual(name.utf8) else {
+        return nil
+      }
+      return String(Substring(pair[pair.index(after: end)...]))
+    }
+  }
+
   static func timeline(_ text: String) -> [TimelineEntry] {
     text.utf8.split(separator: 0x1E).compactMap { part in
       var words = part.split(separator: 0x1F, omittingEmptySubsequences: false).makeIterator()

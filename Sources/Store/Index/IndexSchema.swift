@@ -48,7 +48,8 @@ final class IndexSchema {
       file INTEGER NOT NULL, relation TEXT NOT NULL, target TEXT NOT NULL COLLATE NOCASE);
     CREATE TABLE mention (target TEXT NOT NULL COLLATE NOCASE, file INTEGER NOT NULL);
     CREATE TABLE item (file INTEGER NOT NULL, field INTEGER NOT NULL, value);
-    CREATE TABLE story (file INTEGER PRIMARY KEY, entries TEXT NOT NULL);
+    CREATE TABLE story (
+      file INTEGER PRIMARY KEY, entries TEXT NOT NULL, links TEXT NOT NULL, lists TEXT NOT NULL);
     """
 
   static let commonIndexes = """

@@ -62,9 +62,11 @@ final class IndexWriter {
       bind.integer(file)
       bind.text(record.text)
     }
-    try run("INSERT INTO story VALUES (?, ?)") { bind in
+    try run("INSERT INTO story VALUES (?, ?, ?, ?)") { bind in
       bind.integer(file)
       bind.text(record.story)
+      bind.text(StoredTimeline.text(of: record.links))
+      bind.text(StoredTimeline.text(of: record.items.map { ($0.field, $0.cell.text) }))
     }
     for link in record.links {
       try run("INSERT INTO link VALUES (?, ?, ?)") { bind in

@@ -14,8 +14,8 @@ final class IndexedRecord: RecordSummary {
   private var record: Record?
 
   /// The columns in front of those of the type's table.
-  static let columns = "f.path, f.blob, s.entries, r0.*"
-  private static let first = 3
+  static let columns = "f.path, f.blob, s.entries, s.links, s.lists, r0.*"
+  private static let first = 5
 
   init(_ table: TypeTable, _ row: RowReader, read: @escaping (RecordFile) throws -> Record?) {
     (self.table, self.row, self.read) = (table, row, read)
@@ -41,6 +41,12 @@ final class IndexedRecord: RecordSummary {
   }
 
   func value(_ name: String) -> Value {
+    if let list = table.lists[name] {
+      let items = StoredTimeline.values(of: name, in: row.text(4) ?? "").map {
+        Cell($0, form: list.form).value(of: list.field)
+      }
+      return items.isEmpty ? .none : .list(items)
+    }
     guard let place = table.place(of: name) else { return (try? whole())?.value(name) ?? .none }
     return row.cell(Self.first + 5 + place).value(of: table.columns[place].field)
   }
@@ -54,7 +60,9 @@ final class IndexedRecord: RecordSummary {
 
   var timeline: [TimelineEntry] { row.text(2).map(StoredTimeline.timeline) ?? [] }
 
-  func links(_ relation: String) -> [String] { (try? whole())?.links(relation) ?? [] }
+  func links(_ relation: String) -> [String] {
+    StoredTimeline.values(of: relation, in: row.text(3) ?? "")
+  }
 
   /// The record itself.
   func whole() throws -> Record {

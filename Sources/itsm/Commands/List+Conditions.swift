@@ -6,9 +6,9 @@ import Store
 extension List {
   /// What the list leaves nothing out of, unless all of these hold.
   func conditions(
-    _ type: RecordType, _ snapshot: Snapshot, _ session: Session
+    _ type: RecordType, _ saved: SavedQueries.Query?, _ snapshot: Snapshot, _ session: Session
   ) throws -> [Condition] {
-    var conditions: [Condition] = []
+    var conditions = try saved.map { [try snapshot.rulebook.query($0.text, for: type)] } ?? []
     if !words.isEmpty { conditions.append(try query(type, snapshot)) }
     let states = try state.flatMap { $0.split(separator: ",").map(String.init) }.map {
       try Self.state($0, type)

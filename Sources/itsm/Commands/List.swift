@@ -14,12 +14,14 @@ struct List: SessionCommand {
       abstract: "List \(type?.plural ?? "records").",
       usage: type.map { "itsm \($0.name) list [<word> …] [--FIELD <value> …]" },
       discussion: """
-        Words must all occur in the record's text. Any field is a filter: --impact high, or \
-        --impact high --impact medium for either. An empty list is no error.
+        Words are a query: state:open priority<=P2 opened>-7d assignee:@me "card declined". \
+        Any field is also an option: --impact high, or --impact high --impact medium for either. \
+        An empty list is no error.
         """)
   }
 
-  @Argument(help: "Words to search for, in any letter case.") var words: [String] = []
+  @Argument(help: "A query; words that stand alone are looked for in the record's text.")
+  var words: [String] = []
   @Option(
     help: ArgumentHelp("Only records in this state; several are allowed.", valueName: "state"))
   var state: [String] = []
@@ -38,6 +40,10 @@ struct List: SessionCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Show at most so many.", valueName: "n"))
   var limit: Int?
   @Flag(help: "Show how many there are, and nothing else.") var count = false
+  @Option(help: ArgumentHelp("Count by the values of a field.", valueName: "field"))
+  var groupBy: String?
+  @Option(help: ArgumentHelp("A query that .itsm/queries.yaml keeps.", valueName: "name"))
+  var query: String?
   @OptionGroup var revision: RevisionOptions
   @OptionGroup var output: OutputOptions
 
@@ -46,14 +52,23 @@ struct List: SessionCommand {
     let snapshot = try revision.snapshot(in: session)
     let named = try TypeCommand.named()
     let type = snapshot.rulebook.type(named.name) ?? named
-    let order = sort.map(Self.names) ?? type.sort
+    let saved = try query.map { try SavedQueryFile.query($0, in: snapshot) }
+    if let saved, saved.type != type.name {
+      throw UsageError(
+        "the query \(saved.name) is about \(saved.type)",
+        remedy: "itsm \(saved.type) list --query \(saved.name)")
+    }
+    let order = sort.map(Self.names) ?? saved?.sort ?? type.sort
     try Self.check(order.map { $0.hasPrefix("-") ? String($0.dropFirst()) : $0 }, type)
-    let shown = columns.map(Self.names) ?? type.columns
+    let shown = columns.map(Self.names) ?? saved?.columns ?? type.columns
     try Self.check(shown, type)
     let selection = Selection(
-      type, where: try conditions(type, snapshot, session), order: RecordOrder(order),
+      type, where: try conditions(type, saved, snapshot, session), order: RecordOrder(order),
       limit: limit, now: try session.now())
     if count { return session.out("\(try snapshot.count(selection))\n") }
+    if let groupBy {
+      return output.show(try groups(by: groupBy, selection, snapshot), in: session)
+    }
     let list = RecordList(columns: shown, type: type, format: output.format)
     let rows = try snapshot.select(selection) { try list.row($0) }
     // A column that is empty in every row only takes room; the defaults leave it out.
