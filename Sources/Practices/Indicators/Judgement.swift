@@ -4,8 +4,8 @@ import Records
 enum Judgement {
   /// It counts: the instant that puts it into a calendar period, and its value if it has one.
   case counts(at: Instant?, value: Double?)
-  /// It is not meant; nobody would expect it.
-  case irrelevant(String)
+  /// It is not meant; nobody would expect it. Why is put into words only where somebody asks.
+  case irrelevant(() -> String)
   /// It is left out, for a reason that people should know.
   case out(String)
 }
@@ -22,18 +22,18 @@ extension Case {
     _ indicator: Indicator, _ scope: ReportScope, _ exclusions: [ReportDefinition.Exclusion]
   ) -> Judgement {
     if let when = indicator.when, !when.holds(for: CaseSubject(record: self), at: now) {
-      return .irrelevant("it is not true that \(when)")
+      return .irrelevant { "it is not true that \(when)" }
     }
     guard let at = indicator.at else {
-      guard isOpen(at: scope.end) else { return .irrelevant("not open at \(scope.end)") }
+      guard isOpen(at: scope.end) else { return .irrelevant { "not open at \(scope.end)" } }
       return exclusion(indicator, scope, exclusions) ?? measured(indicator, at: scope.end, scope)
     }
     let instant = self.instant(at)
     if let instant, !scope.contains(instant) {
-      return .irrelevant("\(at) is \(instant), outside the period")
+      return .irrelevant { "\(at) is \(instant), outside the period" }
     }
     if instant == nil, scope.from != nil || scope.to != nil || indicator.needsInstant {
-      return .irrelevant(at.absence)
+      return .irrelevant { at.absence }
     }
     return exclusion(indicator, scope, exclusions) ?? measured(indicator, at: instant, scope)
   }
@@ -63,7 +63,7 @@ extension Case {
       return .counts(at: instant, value: number)
     case .timeIn(let states):
       guard let seconds = seconds(in: states) else {
-        return .irrelevant("never out of \(states.joined(separator: " and "))")
+        return .irrelevant { "never out of \(states.joined(separator: " and "))" }
       }
       return .counts(at: instant, value: Double(seconds))
     case .time(let from, let to):

@@ -63,7 +63,7 @@ public final class ReportRun {
       let isExplained = sign != 0
       switch record.judge(indicator, scope, definition.exclusions) {
       case .irrelevant(let reason):
-        if isExplained { exclude(record, reason) }
+        if isExplained { exclude(record, reason()) }
       case .out(let reason):
         omissions[index][reason, default: 0] += 1
         if isExplained { exclude(record, reason) }

@@ -31,20 +31,18 @@ extension Snapshot {
   public func search(_ words: [String], types: [RecordType], limit: Int) throws -> SearchResult {
     guard let index = try index() else { return SearchResult(hits: [], count: 0) }
     let words = words.map { $0.lowercased() }.filter { !$0.isEmpty }
-    let found = try index.search(words, types: types)
-    let best = found.sorted { ($1.score, $0.id) < ($0.score, $1.id) }.prefix(limit)
+    let (best, count) = try index.search(words, types: types, limit: limit)
     return SearchResult(
       hits: try best.compactMap { candidate in
         try record(in: candidate.file).map {
           SearchResult.Hit(record: $0, score: candidate.score)
         }
-      }, count: found.count)
+      }, count: count)
   }
 }
 
 /// A record that holds all words.
 struct SearchCandidate {
-  let id: String
   let file: RecordFile
   let score: Double
 }

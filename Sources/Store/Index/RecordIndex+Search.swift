@@ -7,38 +7,38 @@ extension RecordIndex {
   /// What a word in the id or title counts for, beside once for being in the text.
   private static let titleWeight = 3.0
 
-  func search(_ words: [String], types: [RecordType]) throws -> [SearchCandidate] {
+  /// The best records that hold all words, best first, and how many there are.
+  func search(
+    _ words: [String], types: [RecordType], limit: Int
+  ) throws -> (best: [SearchCandidate], count: Int) {
     try answer { database in
-      guard let corpus = try corpus(words, in: database) else { return [] }
-      let numbers = types.map { schema.number(of: $0) }
-      let tests = words.map { _ in "holds(b.text, ?)" }
-      let counts = words.map { _ in "tally(b.text, ?), tally(f.id || ' ' || lower(f.title), ?)" }
-      let kinds =
-        numbers.isEmpty ? [] : ["f.type IN (\(numbers.map(String.init).joined(separator: ", ")))"]
-      let sql = """
-        SELECT f.id, f.path, hex(f.blob), length(b.text)\(counts.map { ", \($0)" }.joined()) \
-        FROM body b JOIN file f ON f.file = b.file \
-        WHERE \((tests + kinds).joined(separator: " AND "))
+      guard let corpus = try corpus(words, in: database) else { return ([], 0) }
+      let numbers = types.map { String(schema.number(of: $0)) }
+      var tests = words.map { _ in "holds(b.text, ?)" }
+      if !numbers.isEmpty { tests.append("f.type IN (\(numbers.joined(separator: ", ")))") }
+      let found = """
+        FROM body b JOIN file f ON f.file = b.file WHERE \(tests.joined(separator: " AND "))
         """
-      var found: [SearchCandidate] = []
-      let arguments = words.flatMap { [$0, $0] } + words
-      let rows = try Row.fetchCursor(database, sql: sql, arguments: StatementArguments(arguments))
-      while let row = try rows.next() {
-        var score = 0.0
-        for (place, weight) in corpus.weights.enumerated() {
-          let count: Double = row[4 + 2 * place]
-          let inTitle: Double = row[5 + 2 * place]
-          score +=
-            weight
-            * corpus.share(
-              of: count + Self.titleWeight * inTitle, inTextOf: row[3])
-        }
-        found.append(
-          SearchCandidate(
-            id: row[0], file: RecordFile(path: row[1], blob: ObjectID(row[2] as String)),
-            score: score))
+      let count = try Int.fetchOne(
+        database, sql: "SELECT count(*) \(found)", arguments: StatementArguments(words))
+      let counts = words.indices.map { place in
+        """
+        , tally(b.text, ?) + \(Self.titleWeight) * tally(f.id || ' ' || lower(f.title), ?) AS c\(place)
+        """
       }
-      return found
+      let sql = """
+        SELECT id, path, hex(blob), \(corpus.score) AS score FROM ( \
+        SELECT f.id, f.path, f.blob, length(b.text) AS n\(counts.joined()) \(found)) \
+        ORDER BY score DESC, id LIMIT \(max(limit, 0))
+        """
+      let rows = try Row.fetchAll(
+        database, sql: sql,
+        arguments: StatementArguments(words.flatMap { [$0, $0] } + words))
+      let best = rows.map { row in
+        SearchCandidate(
+          file: RecordFile(path: row[1], blob: ObjectID(row[2] as String)), score: row[3])
+      }
+      return (best, count ?? 0)
     }
   }
 
@@ -48,9 +48,14 @@ extension RecordIndex {
     /// How rare each word is.
     let weights: [Double]
 
-    /// How much so many occurrences mean in a text of so many letters.
-    func share(of count: Double, inTextOf length: Double) -> Double {
-      count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / max(averageLength, 1)))
+    /// The rank in SQL of a row with its length as `n` and its counts as `c0`, `c1` and so on.
+    var score: String {
+      weights.enumerated().map { place, weight in
+        """
+        \(weight) * c\(place) * 2.2 \
+        / (c\(place) + 1.2 * (0.25 + 0.75 * n / \(max(averageLength, 1))))
+        """
+      }.joined(separator: " + ")
     }
   }
 
