@@ -44,7 +44,7 @@ extension Snapshot {
 
   /// The records whose text names one of `ids`, besides the records that have them.
   private func referring(to ids: [String]) -> [Record] {
-    if let index = try? lookupIndex() {
+    if let index = try? lookupIndex(for: ids) {
       return (try? index.files(naming: ids))?.compactMap { try? record(in: $0) } ?? []
     }
     let table = reverseTable()
@@ -57,7 +57,7 @@ extension Snapshot {
   /// The records that link to one of `ids` or name it in a field, and perhaps others whose text holds
   /// it, in any letter case.
   public func mentioning(_ ids: [String]) throws -> [Record] {
-    if let index = try lookupIndex() {
+    if let index = try lookupIndex(for: ids) {
       return try index.files(naming: ids).compactMap { try? record(in: $0) }
     }
     let needles = ids.map(Search.needle(for:))

@@ -48,11 +48,11 @@ extension Snapshot {
   }
 
   private func files(named name: String) throws -> [RecordFile] {
-    try lookupIndex()?.files(named: name) ?? list().named(name)
+    try lookupIndex(for: [name])?.files(named: name) ?? list().named(name)
   }
 
   private func files(matching part: String) throws -> [RecordFile] {
-    try lookupIndex()?.files(matching: part) ?? list().matching(part)
+    try lookupIndex(for: [part])?.files(matching: part) ?? list().matching(part)
   }
 
   /// The id that was probably meant, whole or by its end.

@@ -63,8 +63,12 @@ public final class Snapshot: Lookup {
   /// One that writes should not have to make it first.
   public var asksIndex = false
 
-  /// The index for a look at a few records; nil where they are looked for in the files.
-  func lookupIndex() throws -> RecordIndex? { asksIndex ? try index() : nil }
+  /// The index for a look at the records with some ids, or parts of ids; nil where they are looked for
+  /// in the files, as letters outside ASCII are: they have several spellings, which SQL tells apart.
+  func lookupIndex(for ids: [String]) throws -> RecordIndex? {
+    guard asksIndex, ids.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) else { return nil }
+    return try index()
+  }
 
   /// The files of the records' folder that may be records, in the order of their paths.
   func files() throws -> [RecordFile] { try list().files }
@@ -322,7 +326,7 @@ extension Snapshot {
         if let record = try? record(at: path), fits(record) { return record }
       }
     }
-    if let index = try lookupIndex() {
+    if let index = try lookupIndex(for: [id]) {
       let records = try index.files(withID: id).lazy.compactMap { try? self.record(in: $0) }
       return records.first(where: fits) ?? records.first
     }
