@@ -39,29 +39,34 @@ struct IndexPlace {
     }
   }
 
-  /// Puts the file that `make` makes in the place of the old one.
+  /// Puts the file that `make` makes in the place of the old one, which others may be reading.
+  ///
+  /// The place is a link to a file with a name of its own, since SQLite finds a journal by the name of
+  /// its database: who still reads the old file would take the journal of the new one for its own.
   func replace(_ make: (String) throws -> Void) throws {
     if model != nil { makeRoom() }
-    let new = path + ".new"
+    let new = "\(name).\(String(UInt32.random(in: .min ... .max), radix: 36))"
     do {
-      try make(new)
+      try make(folder + "/" + new)
+      let link = path + ".link"
+      unlink(link)
+      guard symlink(new, link) == 0, rename(link, path) == 0 else { throw IndexUnavailable() }
     } catch {
-      unlink(new)
+      unlink(folder + "/" + new)
       throw error
     }
-    // A journal that a dead process left belongs to the old file.
-    unlink(path + "-journal")
-    guard rename(new, path) == 0 else {
-      unlink(new)
-      throw IndexUnavailable()
+    // The old one, and what a dead process left.
+    for other in names where other.hasPrefix(name + ".") && !other.hasPrefix(new) {
+      unlink(folder + "/" + other)
     }
+    unlink(path + "-journal")
   }
 
   private func copy(_ other: String) throws {
     guard let source = fopen(other, "r") else { return }
     defer { fclose(source) }
-    // With its journal it would be half of two states.
-    guard access(other + "-journal", F_OK) != 0 else { return }
+    // With its journal it would be half of two states; the lock keeps anybody from beginning one.
+    guard let real = Disk.realPath(other), access(real + "-journal", F_OK) != 0 else { return }
     try replace { path in
       guard let target = fopen(path, "w") else { throw IndexUnavailable() }
       defer { fclose(target) }
@@ -83,9 +88,8 @@ struct IndexPlace {
       stat(folder + "/" + name, &facts)
       return (name, facts.st_mtim.tv_sec)
     }
-    for (name, _) in byAge.sorted(by: { $0.time > $1.time }).dropFirst(Self.kept - 1) {
-      unlink(folder + "/" + name)
-      unlink(folder + "/" + name + "-journal")
+    for (old, _) in byAge.sorted(by: { $0.time > $1.time }).dropFirst(Self.kept - 1) {
+      for name in names where name.hasPrefix(old) { unlink(folder + "/" + name) }
     }
   }
 

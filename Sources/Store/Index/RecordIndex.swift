@@ -79,6 +79,8 @@ final class RecordIndex {
   private func answerAfterUpdate<Answer>(_ body: (Database) throws -> Answer) throws -> Answer {
     let lock = try place.lock()
     defer { withExtendedLifetime(lock) {} }
+    // While this one waited, another may have put a new file in the place of the one that is open.
+    queue = nil
     do {
       try update()
       if let answer = try answerIfCurrent(body) { return answer }
@@ -125,7 +127,7 @@ extension RecordIndex {
 
   /// Makes the file what it should be, with as little work as it takes.
   private func update() throws {
-    guard let queue = try queue ?? place.openOrCopy(),
+    guard let queue = try place.openOrCopy(),
       case .holding(let held)? = try? queue.read(Self.state),
       held.rules == target.rules, held.folder == target.folder
     else { return try rebuild() }
