@@ -18,17 +18,14 @@ extension ConditionCompiler {
   }
 
   private func fits(_ term: SQLTerm, _ pattern: Condition.Pattern) -> SQLClause {
-    func value(_ literal: Literal) -> Value {
-      literal.time(like: term.example, at: now) ?? literal.value(like: term.example)
-    }
     switch pattern {
     case .word(let literal, _):
       if case .text = term.kind { return term.matches(literal.text) }
-      return term.compared(.equal, to: value(literal))
+      return term.compared(.equal, to: value(of: literal, like: term))
     case .range(let from, let to, _):
       return .all([
-        from.map { term.compared(.atLeast, to: value($0)) } ?? term.isSet,
-        to.map { term.compared(.atMost, to: value($0)) } ?? term.isSet,
+        from.map { term.compared(.atLeast, to: value(of: $0, like: term)) } ?? term.isSet,
+        to.map { term.compared(.atMost, to: value(of: $0, like: term)) } ?? term.isSet,
       ])
     }
   }

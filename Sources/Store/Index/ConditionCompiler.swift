@@ -90,9 +90,8 @@ struct ConditionCompiler {
     _ operand: Operand, _ comparator: Condition.Comparator, literal: Literal
   ) -> SQLClause {
     if comparator == .unequal { return compared(operand, .equal, literal: literal).negated }
-    return onTerm(operand) { term, compiler in
-      let value = literal.time(like: term.example, at: now) ?? literal.value(like: term.example)
-      return term.compared(comparator, to: value)
+    return onTerm(operand) { term, _ in
+      term.compared(comparator, to: value(of: literal, like: term))
     }
   }
 
@@ -127,10 +126,7 @@ struct ConditionCompiler {
     guard case .path(let path) = list, let literal = item.literal else { return .unknown }
     if path.names.first == "links" { return .unknown }
     guard path.names.count == 1, let list = self.list(path.names[0]) else { return .unknown }
-    return onItems(of: list) { term in
-      let value = literal.time(like: term.example, at: now) ?? literal.value(like: term.example)
-      return term.compared(.equal, to: value)
-    }
+    return onItems(of: list) { term in term.compared(.equal, to: value(of: literal, like: term)) }
   }
 
   private func presence(_ operand: Operand) -> SQLClause {
@@ -141,6 +137,11 @@ struct ConditionCompiler {
       }
     }
     return onTerm(operand) { term, _ in term.isSet }
+  }
+
+  /// A literal as a value of the kind that a term has.
+  func value(of literal: Literal, like term: SQLTerm) -> Value {
+    literal.time(like: term.example, at: now) ?? literal.value(like: term.example)
   }
 
   /// The value of an operand that is the same for all records.

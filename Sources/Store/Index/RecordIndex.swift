@@ -71,7 +71,7 @@ final class RecordIndex {
     guard let queue = try queue ?? place.open() else { return nil }
     self.queue = queue
     return try queue.read { database in
-      guard try Self.state(of: database) == .holding(target) else { return nil }
+      guard try Self.held(by: database) == target else { return nil }
       return try body(database)
     }
   }
@@ -113,22 +113,17 @@ struct IndexUnavailable: Error {}
 // MARK: Making and moving
 
 extension RecordIndex {
-  /// What an index holds.
-  private enum State: Equatable {
-    case holding(IndexTarget)
-    case nothing
-  }
-
-  private static func state(of database: Database) throws -> State {
+  /// What an index holds; nil for one of another version.
+  private static func held(by database: Database) throws -> IndexTarget? {
     let row = try Row.fetchOne(database, sql: "SELECT version, rules, folder, tree FROM about")
-    guard let row, row[0] as Int == IndexSchema.version else { return .nothing }
-    return .holding(IndexTarget(rules: row[1], folder: row[2], treeName: row[3]))
+    guard let row, row[0] as Int == IndexSchema.version else { return nil }
+    return IndexTarget(rules: row[1], folder: row[2], treeName: row[3])
   }
 
   /// Makes the file what it should be, with as little work as it takes.
   private func update() throws {
     guard let queue = try place.openOrCopy(),
-      case .holding(let held)? = try? queue.read(Self.state),
+      let held = try? queue.read(Self.held),
       held.rules == target.rules, held.folder == target.folder
     else { return try rebuild() }
     self.queue = queue
@@ -167,12 +162,7 @@ extension RecordIndex {
     }
     for path in gone.values.joined() { try writer.remove(path) }
     try writer.move()
-    var done = 0
-    try IndexSupply(source: source, rulebook: schema.rulebook).rows(of: came) { rows in
-      for row in rows { try writer.insert(row) }
-      done += rows.count
-      progress.show(done, of: came.count)
-    }
+    try insert(came, by: writer, progress)
     try writer.makeMissingIndexes()
     try note(in: database)
   }
@@ -192,15 +182,20 @@ extension RecordIndex {
   private func fill(_ database: Database, _ progress: IndexReport.Progress) throws {
     try database.execute(sql: IndexSchema.common)
     let writer = try IndexWriter(database, schema)
-    let files = try snapshot.files()
+    try insert(snapshot.files(), by: writer, progress)
+    try writer.makeIndexes()
+    try note(in: database)
+  }
+
+  private func insert(
+    _ files: [RecordFile], by writer: IndexWriter, _ progress: IndexReport.Progress
+  ) throws {
     var done = 0
     try IndexSupply(source: source, rulebook: schema.rulebook).rows(of: files) { rows in
       for row in rows { try writer.insert(row) }
       done += rows.count
       progress.show(done, of: files.count)
     }
-    try writer.makeIndexes()
-    try note(in: database)
   }
 
   private func note(in database: Database) throws {
