@@ -15,7 +15,7 @@ struct Search: SessionCommand {
         itsm search "card declined" gateway --type incident
       """)
 
-  @Argument(help: "Words or phrases.") var words: [String]
+  @Argument(help: ArgumentHelp("Words or phrases.", valueName: "word")) var words: [String]
   @Option(help: ArgumentHelp("Only records of this type; several are allowed.", valueName: "type"))
   var type: [String] = []
   @Option(parsing: .unconditional, help: ArgumentHelp("Show at most so many.", valueName: "n"))
