@@ -30,6 +30,7 @@ enum IndexFile {
         sql: """
           PRAGMA page_size = \(pageSize);
           PRAGMA journal_mode = OFF;
+          PRAGMA synchronous = NORMAL;
           PRAGMA locking_mode = EXCLUSIVE;
           PRAGMA cache_size = -32000;
           """)
@@ -48,8 +49,8 @@ enum IndexFile {
       itsm_add_search(database.sqliteConnection)
       database.add(function: TextFunctions.mentions)
       database.add(function: TextFunctions.isSame)
-      // The commits are the durable record; what a fallen machine leaves is noticed and made anew.
-      try database.execute(sql: "PRAGMA synchronous = OFF")
+      // Flushed, or a power failure could leave a mix of old and new pages that are each sound.
+      try database.execute(sql: "PRAGMA synchronous = NORMAL")
     }
     return configuration
   }
