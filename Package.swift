@@ -119,6 +119,9 @@ let package = Package(
     .testTarget(
       name: "RenderingTests", dependencies: ["Practices", "Records", "Rendering", "YAML"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["itsm", "Practices", "Records", "Store", "TestSupport"],
+      swiftSettings: strict),
     // Completes with the program itself, so it is built first.
     .testTarget(name: "CompletionTests", dependencies: ["itsm"], swiftSettings: strict),
     // Replays examples/transcripts against the program itself, so it is built first.

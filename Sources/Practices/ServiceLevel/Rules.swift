@@ -35,7 +35,7 @@ public struct Rules: Sendable {
   /// The record types of that version.
   public let rulebook: Rulebook
   /// The same text for versions with the same record types.
-  let rulebookKey: String
+  public let rulebookKey: String
   public let calendars: [String: Calendar]
   /// The targets, ordered by name.
   public let targets: [Target]

@@ -26,9 +26,7 @@ public struct PastRecord {
       let record = field.isTracked && tellsAll ? latest : base()
       return record.node(name).map { field.read($0) { _, _ in } } ?? .none
     }
-    guard let change = told[name] else { return .none }
-    let items = change.values.filter { !$0.isEmpty }.compactMap { try? field.parse($0).get() }
-    return field.isList && !items.isEmpty ? .list(items) : items.first ?? .none
+    return told[name].map { field.value(told: $0) } ?? .none
   }
 
   /// The ids stored under a relation.

@@ -11,6 +11,13 @@ extension Condition {
       })
   }
 
+  /// True of records whose field has a value that is not above another.
+  public static func field(_ field: Field, isAtMost value: Value) -> Condition {
+    let path = Operand.path(Path(names: [field.name], place: .nowhere))
+    let literal = Operand.literal(Literal(quoted: value.description), .nowhere)
+    return Condition(any: [.comparison(path, .atMost, literal, .nowhere)])
+  }
+
   /// True of records in one of some states.
   public static func state(isOneOf names: [String]) -> Condition {
     let path = Operand.path(Path(names: ["state"], place: .nowhere))
@@ -35,7 +42,7 @@ extension Condition {
 
 extension Condition.Place {
   /// Of what nobody wrote.
-  fileprivate static let nowhere = Self(start: 0, end: 0)
+  static let nowhere = Self(start: 0, end: 0)
 }
 
 extension Rulebook {

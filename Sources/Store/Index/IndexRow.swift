@@ -27,6 +27,10 @@ struct IndexRow: Sendable {
     var mentions: Set<String> = []
     let text: String
     let story: String
+    /// The instants of the first and the last entry of the timeline.
+    let times: (first: Int64, last: Int64)?
+    /// True if its file says something else than its timeline told last.
+    let strays: Bool
   }
 
   init(path: String, blob: ObjectID, bytes: [UInt8], rulebook: Rulebook) {
@@ -48,7 +52,11 @@ extension IndexRow.Content {
       link.ids.map { (link.relation, $0) }
     }
     text = record.searchText
-    story = StoredTimeline.text(of: record.timeline)
+    let timeline = record.timeline
+    story = StoredTimeline.text(of: timeline)
+    let instants = timeline.map(\.at.seconds)
+    times = instants.min().flatMap { first in instants.max().map { (first, $0) } }
+    strays = record.strays(from: timeline)
     for pair in record.pairs {
       guard let field = type.field(pair.name), ColumnForm(field.kind) != nil else { continue }
       let value = record.value(field.name)

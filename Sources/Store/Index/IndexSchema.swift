@@ -29,7 +29,7 @@ final class IndexSchema {
   }
 
   /// Counted up when what the tables hold, or how, changes.
-  static let version = 1
+  static let version = 2
 
   /// The tables that every index has.
   static let common = """
@@ -50,6 +50,8 @@ final class IndexSchema {
     CREATE TABLE item (file INTEGER NOT NULL, field INTEGER NOT NULL, value);
     CREATE TABLE story (
       file INTEGER PRIMARY KEY, entries TEXT NOT NULL, links TEXT NOT NULL, lists TEXT NOT NULL);
+    CREATE TABLE span (file INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
+    CREATE TABLE stray (file INTEGER PRIMARY KEY);
     """
 
   static let commonIndexes = """
@@ -65,6 +67,7 @@ final class IndexSchema {
     CREATE INDEX mention_file ON mention (file);
     CREATE INDEX item_value ON item (field, value COLLATE NOCASE);
     CREATE INDEX item_file ON item (file);
+    CREATE INDEX span_last ON span (last);
     """
 
   /// The table of a type, which a record is the first to need.

@@ -68,6 +68,21 @@ final class IndexWriter {
       bind.text(StoredTimeline.text(of: record.links))
       bind.text(StoredTimeline.text(of: record.items.map { ($0.field, $0.cell.text) }))
     }
+    if let times = record.times {
+      try run("INSERT INTO span VALUES (?, ?, ?)") { bind in
+        bind.integer(file)
+        bind.integer(times.first)
+        bind.integer(times.last)
+      }
+    }
+    if record.strays { try run("INSERT INTO stray VALUES (?)") { $0.integer(file) } }
+    try insertNaming(record, in: table, as: file)
+  }
+
+  /// Adds what a record names: links, what its fields mention, and the items of lists.
+  private func insertNaming(
+    _ record: IndexRow.Content, in table: TypeTable, as file: Int64
+  ) throws {
     for link in record.links {
       try run("INSERT INTO link VALUES (?, ?, ?)") { bind in
         bind.integer(file)
@@ -116,7 +131,9 @@ final class IndexWriter {
     let found = try Row.fetchOne(
       database, sql: "SELECT file, type FROM file WHERE path = ?", arguments: [path])
     guard let found, let file = found[0] as Int64? else { return }
-    var tables = ["file", "body", "story", "name", "stem", "link", "mention", "item"]
+    var tables = [
+      "file", "body", "story", "name", "stem", "link", "mention", "item", "span", "stray",
+    ]
     if let number = found[1] as Int?, let type = schema.type(number: number) {
       tables.append(schema.table(type).name)
     }

@@ -45,7 +45,7 @@ extension RecordIndex {
   }
 
   /// A question to the database.
-  private struct Question {
+  struct Question {
     var table: TypeTable
     var sql: String
     var arguments: [Cell] = []
@@ -55,7 +55,7 @@ extension RecordIndex {
   }
 
   /// The table of a type and what is true of the selected rows; nil if there are no such records.
-  private func filter(
+  func filter(
     of selection: Selection, in database: Database
   ) throws -> (table: TypeTable, clause: SQLClause)? {
     let tables = try Set(
@@ -66,7 +66,7 @@ extension RecordIndex {
     return (table, .all(selection.conditions.map(compiler.compile)))
   }
 
-  private func from(_ table: TypeTable, as source: String) -> String {
+  func from(_ table: TypeTable, as source: String) -> String {
     "FROM \(source) r0 JOIN file f ON f.file = r0.file JOIN story s ON s.file = r0.file"
   }
 
@@ -125,7 +125,7 @@ extension RecordIndex {
   }
 
   /// Calls `body` with each record that a question finds.
-  private func each(
+  func each(
     _ question: Question, in database: Database, _ body: (IndexedRecord) throws -> Void
   ) throws {
     let statement = try database.makeStatement(sql: question.sql)

@@ -79,10 +79,9 @@ struct ReportCommand: SessionCommand {
     }
     let levels = try ServiceLevels(options, in: session)
     var report = ServiceLevelReport(definition, scope)
-    for name in levels.clocks.rules.types {
-      guard let type = levels.snapshot.rulebook.type(name) else { continue }
-      try levels.snapshot.each(of: type) { report.add($0, levels.clocks.clocks(of: $0)) }
-    }
+    // An explanation lists what is outside the period as well; what runs now is always counted.
+    let period = ClockScope.during(from: scope.from, to: nil)
+    try levels.eachRecord(explain == nil ? period : .all) { report.add($0, $1) }
     levels.noteRules(in: session)
     return report.answer
   }

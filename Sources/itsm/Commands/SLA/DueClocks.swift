@@ -25,7 +25,7 @@ struct DueClocks: SessionCommand {
     let levels = try ServiceLevels(options, in: session)
     try selection.check(levels)
     var found: [(Instant, Clock)] = []
-    try levels.each(of: selection.type, target: selection.target) { clock in
+    try levels.each(of: selection.type, target: selection.target, .live) { clock in
       guard clock.stage == .inProgress, clock.breached == nil, let due = clock.due else { return }
       if within.map({ due <= levels.now + $0 }) ?? true { found.append((due, clock)) }
     }
@@ -66,7 +66,8 @@ struct BreachedClocks: SessionCommand {
     let levels = try ServiceLevels(options, in: session)
     try selection.check(levels)
     var found: [(Instant, Clock)] = []
-    try levels.each(of: selection.type, target: selection.target) { clock in
+    let scope = running ? ClockScope.live : .during(from: start, to: end)
+    try levels.each(of: selection.type, target: selection.target, scope) { clock in
       guard let breached = clock.breached, breached >= start ?? breached,
         breached <= end ?? breached, clock.isLive || !running
       else { return }

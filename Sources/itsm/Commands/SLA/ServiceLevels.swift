@@ -12,6 +12,8 @@ struct ServiceLevels {
   let clocks: Clocks
   /// What is wrong with the newest rules, which are then not in force.
   private(set) var findings: [Finding] = []
+  /// That of the snapshot's record types.
+  let rulebookKey: String
 
   /// The clocks that a command asks for.
   init(_ options: ServiceLevelOptions, in session: Session) throws {
@@ -37,11 +39,13 @@ struct ServiceLevels {
   ) throws {
     (self.snapshot, self.now) = (snapshot, now)
     let history: RuleHistory
+    let known = try snapshot.commit.map { try workspace.ruleVersions(until: $0.id) } ?? []
+    rulebookKey = known.last?.rulebookKey ?? ""
     if let commit {
       history = try Self.supposed(commit, workspace)
     } else {
       var versions: [Rules] = []
-      for version in try snapshot.commit.map({ try workspace.ruleVersions(until: $0.id) }) ?? [] {
+      for version in known {
         do {
           versions.append(try Self.rules(version, workspace))
           findings = []
@@ -81,16 +85,6 @@ struct ServiceLevels {
     return try Rules(
       calendars: files("calendars"), targets: files("targets"), since: since ?? version.since,
       rulebook: version.rulebook, rulebookKey: version.rulebookKey, from: source)
-  }
-
-  /// Calls `body` with the clocks of every record that targets are for.
-  func each(of types: [String], target: String?, _ body: (Clock) -> Void) throws {
-    for name in clocks.rules.types where types.isEmpty || types.contains(name) {
-      guard let type = snapshot.rulebook.type(name) else { continue }
-      try snapshot.each(of: type) { record in
-        for clock in clocks.clocks(of: record, target: target) { body(clock) }
-      }
-    }
   }
 
   /// Says what a person may wonder about: rules that are not in force.

@@ -48,12 +48,21 @@ struct Tick: SessionCommand {
   ) throws -> [Deed] {
     let levels = try ServiceLevels(snapshot, workspace, now: now)
     let rulebook = snapshot.rulebook
+    // The index says which records to look at; it answers for the tip on which the commit is made.
+    snapshot.asksIndex = true
+    defer { snapshot.asksIndex = false }
     var deeds: [Deed] = []
     for type in rulebook.types {
       let autoClose = try AutoClose(of: type, in: rulebook)
       let hasClocks = levels.clocks.rules.types.contains(type.name)
       guard autoClose != nil || hasClocks else { continue }
-      try snapshot.each(of: type) { record in
+      var prospects = levels.prospects(type, nil, .live)
+      if let autoClose {
+        prospects.condition = prospects.condition.map {
+          .any([$0, autoClose.outlook(for: type, at: now)])
+        }
+      }
+      try snapshot.each(of: prospects) { record in
         deeds += Deed.due(
           for: record, hasClocks ? levels.clocks.clocks(of: record) : [], autoClose, at: now,
           rulebook, snapshot)

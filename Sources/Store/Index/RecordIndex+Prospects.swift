@@ -1,0 +1,48 @@
+import CPageSums
+import GRDB
+import Records
+
+extension RecordIndex {
+  /// The files of the records that a question can't rule out, in the order of paths.
+  func files(of prospects: Prospects) throws -> [RecordFile] {
+    try answer { database in
+      let wanted = prospects.condition.map { [$0] } ?? []
+      let selection = Selection(prospects.type, where: wanted, now: prospects.now)
+      guard let (table, clause) = try filter(of: selection, in: database) else { return [] }
+      var sql = """
+        SELECT f.path, f.blob FROM \(table.name) r0 JOIN file f ON f.file = r0.file \
+        WHERE (\(clause.sql) OR r0.file IN (SELECT file FROM stray) \
+        OR r0.file IN (SELECT file FROM span WHERE last >= ?))
+        """
+      var arguments = clause.arguments
+      let now = prospects.now.seconds + 1
+      arguments.append(.integer(min(prospects.since?.seconds ?? now, now)))
+      if let until = prospects.until {
+        // One whose timeline is empty may have a beginning that only its fields tell.
+        sql += " AND NOT EXISTS (SELECT 1 FROM span WHERE file = r0.file AND first > ?)"
+        arguments.append(.integer(until.seconds))
+      }
+      return try files(sql + " ORDER BY f.path", arguments, in: database)
+    }
+  }
+
+  private func files(
+    _ sql: String, _ arguments: [Cell], in database: Database
+  ) throws -> [RecordFile] {
+    let statement = try database.makeStatement(sql: sql)
+    let handle = statement.sqliteStatement
+    var binder = Binder(handle)
+    for argument in arguments { binder.cell(argument) }
+    var files: [RecordFile] = []
+    while true {
+      let status = sqlite3_step(handle)
+      if status == SQLITE_DONE { return files }
+      guard status == SQLITE_ROW else {
+        throw DatabaseError(
+          resultCode: ResultCode(rawValue: status), message: database.lastErrorMessage)
+      }
+      let row = RowReader(handle)
+      files.append(RecordFile(path: row.text(0) ?? "", blob: row.blob(1)))
+    }
+  }
+}
