@@ -17,22 +17,16 @@ public struct AutoClose {
   /// - Throws: ``Findings`` if it can't be understood.
   public init?(of type: RecordType, in rulebook: Rulebook) throws(Findings) {
     guard let node = type.traits["auto-close"] else { return nil }
-    guard let verb = node["verb"]?.text, type.verbs.contains(verb),
-      let after = node["after"]?.text.flatMap({ Span($0) }), let since = node["since"]?.text,
-      type.field(since) != nil
-    else {
-      throw Findings([
-        Finding(
-          .typeDefinition, "the trait auto-close of type \(type.name) can't be understood",
-          file: type.origin, at: node.mark,
-          remedy: "auto-close: { verb: close, after: 7d, since: resolved_at }")
-      ])
+    var reader = AutoCloseReader(type: type)
+    let verb = reader.verb(node)
+    let after = reader.span(node)
+    let since = reader.field(node)
+    unless = reader.condition(node["unless"], rulebook)
+    guard reader.findings.isEmpty, let verb, let after, let since else {
+      throw Findings(reader.findings)
     }
     guard after.seconds > 0 else { return nil }
     (self.verb, self.after, self.since) = (verb, after, since)
-    unless = try node["unless"]?.text.map { text throws(Findings) in
-      try rulebook.condition(text, for: type)
-    }
   }
 
   /// The instant from which the verb is due for a record; nil if it is not to be done.
@@ -48,5 +42,66 @@ public struct AutoClose {
       return nil
     }
     return due
+  }
+}
+
+/// Reads the settings of the trait, and collects what is wrong with them.
+private struct AutoCloseReader {
+  let type: RecordType
+  private(set) var findings: [Finding] = []
+
+  init(type: RecordType) { self.type = type }
+
+  private mutating func report(_ message: String, _ node: Node, _ remedy: String) {
+    findings.append(
+      Finding(
+        .typeDefinition, "type \(type.name), auto-close: \(message)", file: type.origin,
+        at: node.mark, remedy: remedy))
+  }
+
+  /// A word that must be one of some.
+  private mutating func word(
+    _ key: String, _ node: Node, among known: [String], _ problem: (String) -> String
+  ) -> String? {
+    guard let found = node[key], let text = found.text, !found.isNull else {
+      report("nothing says \(key)", node, "{ verb: close, after: 7d, since: resolved_at }")
+      return nil
+    }
+    guard !known.contains(text) else { return text }
+    let near = Spelling.nearest(to: text, among: known)
+    report(
+      problem(text), found,
+      near.map { "did you mean \($0)?" } ?? "one of \(known.joined(separator: ", "))")
+    return nil
+  }
+
+  mutating func verb(_ node: Node) -> String? {
+    word("verb", node, among: type.verbs) { "there is no verb \($0)" }
+  }
+
+  mutating func field(_ node: Node) -> String? {
+    let instants = type.fields.filter { field in
+      if case .timestamp = field.kind { !field.isList } else { false }
+    }
+    return word("since", node, among: instants.map(\.name)) { "there is no timestamp \($0)" }
+  }
+
+  mutating func span(_ node: Node) -> Span? {
+    if let span = node["after"]?.text.flatMap({ Span($0) }), span.seconds >= 0 { return span }
+    let found = node["after"]?.text ?? ""
+    report(
+      "“\(found)” is no time to wait", node["after"] ?? node, "after: 7d; 0d switches it off")
+    return nil
+  }
+
+  mutating func condition(_ node: Node?, _ rulebook: Rulebook) -> Condition? {
+    guard let node, let text = node.text, !node.isNull else { return nil }
+    let (condition, errors) = rulebook.reading(text, for: type)
+    findings += errors.map { error in
+      Finding(
+        .typeCondition, "type \(type.name), condition “\(text)”: \(error.message)",
+        file: type.origin, at: node.inside(error.columns.lowerBound - 1), remedy: error.remedy)
+    }
+    return condition
   }
 }

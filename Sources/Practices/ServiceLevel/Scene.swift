@@ -15,6 +15,13 @@ struct Scene {
   /// Why the clock pauses if it does: the state, and what it waits for.
   let reason: String
 
+  /// The same at an instant at which something happened that changed nothing.
+  func again(at instant: Instant, isLast: Bool, _ did: String) -> Scene {
+    Scene(
+      at: instant, isLast: isLast, did: did, edition: edition, holding: holding,
+      selection: selection, reason: reason)
+  }
+
   /// True if the record is one of those that the target is about.
   var applies: Bool { holding.contains(.when) && selection.goal != nil }
 }

@@ -28,19 +28,30 @@ struct SceneReader {
       let end = biography.count(until: instant)
       // Entries of one second are several events, of which only the last lasts.
       for count in (entry < end ? entry + 1 : end)...end {
-        let did = count > entry ? biography.entries[count - 1].did : nil
-        scenes.append(scene(at: instant, count, isLast: count == end, did, &reader))
+        let told = count > entry ? biography.entries[count - 1] : nil
+        if let told, told.changes.isEmpty, let last = scenes.last, witness.hasAskedOnlyItself,
+          last.edition == edition(at: instant)
+        {
+          scenes.append(last.again(at: instant, isLast: count == end, told.did))
+        } else {
+          scenes.append(scene(at: instant, count, isLast: count == end, told?.did, &reader))
+        }
       }
       entry = end
     }
     return scenes
   }
 
+  /// The edition in force at an instant; nil before the first.
+  private func edition(at instant: Instant) -> Int? {
+    editions.lastIndex { $0.since <= instant }
+  }
+
   private func scene(
     at instant: Instant, _ count: Int, isLast: Bool, _ did: String?,
     _ reader: inout Biography.Reader
   ) -> Scene {
-    let index = editions.lastIndex { $0.since <= instant }
+    let index = edition(at: instant)
     guard let index, let rule = editions[index].rule else {
       let goals = Array(repeating: Int?.none, count: index.map { $0 + 1 } ?? 0)
       return Scene(
@@ -48,7 +59,10 @@ struct SceneReader {
         selection: Selection(goals: goals), reason: "")
     }
     let current = witness.question(editions[index], biography, count, instant, &reader)
-    var holding = Set(rule.clauses.filter { current.holds($0.value) }.keys)
+    var holding: Set<Target.Clause> = []
+    for (clause, condition) in rule.clauses where current.holds(condition) {
+      holding.insert(clause)
+    }
     for clause in [Target.Clause.when, .start] where rule.clauses[clause] == nil {
       holding.insert(clause)
     }

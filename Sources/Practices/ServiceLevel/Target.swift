@@ -30,6 +30,24 @@ public struct Target: Hashable, Sendable {
   struct Text: Hashable, Sendable {
     let text: String
     let mark: Mark
+    /// The scalar, which tells where a part of the text stands.
+    private let node: Scalar?
+
+    /// A scalar, equal to every other: where something stands does not decide what it says.
+    private struct Scalar: Hashable, Sendable {
+      let node: Node
+
+      static func == (left: Self, right: Self) -> Bool { true }
+      func hash(into hasher: inout Hasher) {}
+    }
+
+    init(text: String, mark: Mark, in node: Node? = nil) {
+      (self.text, self.mark) = (text, mark)
+      self.node = node.map { Scalar(node: $0) }
+    }
+
+    /// Where the text goes on after some of its scalars.
+    func mark(after count: Int) -> Mark { node?.node.inside(count) ?? mark }
   }
 
   /// One of several allowances, for the records that fit.

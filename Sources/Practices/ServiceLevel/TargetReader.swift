@@ -68,7 +68,7 @@ struct TargetReader {
       if clause == .cancel, text == "never" {
         target.isNeverCancelled = true
       } else {
-        target.clauses[clause] = Target.Text(text: text, mark: node.mark)
+        target.clauses[clause] = Target.Text(text: text, mark: node.mark, in: node)
       }
     }
     if target.clauses[.resume] != nil, target.clauses[.pause] == nil {
@@ -136,7 +136,9 @@ struct TargetReader {
       return nil
     }
     return Target.Goal(
-      when: when.map { Target.Text(text: $0, mark: node["when"]?.mark ?? node.mark) },
+      when: when.map { text in
+        Target.Text(text: text, mark: node["when"]?.mark ?? node.mark, in: node["when"])
+      },
       allowance: allowance, calendar: calendar, mark: node["calendar"]?.mark ?? node.mark,
       allowanceMark: (node["within"] ?? node["due"])?.mark ?? node.mark)
   }

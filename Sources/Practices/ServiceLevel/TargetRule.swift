@@ -58,39 +58,22 @@ private struct Compiler {
   }
 
   mutating func condition(_ text: Target.Text) -> Condition? {
-    do throws(Findings) {
-      let condition = try rulebook.condition(text.text, for: type)
-      if Self.asksForTime(text.text) {
-        report(
-          .targetDefinition,
-          "“\(text.text)” asks for the time, so that it would change while nothing happens",
-          text.mark, "name fields and states; how long something takes is what the target measures")
-      }
-      return condition
-    } catch {
-      for finding in error.all {
-        report(
-          .typeCondition, "target \(target.name), \(type.withArticle): \(finding.message)",
-          text.mark, finding.remedy)
-      }
-      return nil
+    let (condition, errors) = rulebook.reading(text.text, for: type)
+    for error in errors {
+      report(
+        .typeCondition,
+        "target \(target.name), \(type.withArticle), condition “\(text.text)”: \(error.message)",
+        text.mark(after: error.columns.lowerBound - 1), error.remedy)
     }
-  }
-
-  /// True for a condition whose answer depends on the time at which it is asked.
-  private static func asksForTime(_ text: String) -> Bool {
-    var plain = ""
-    var quote: Character?
-    for character in text {
-      if let open = quote {
-        if character == open { quote = nil }
-      } else if character == "'" || character == "\"" {
-        quote = character
-      } else if character != " " {
-        plain.append(character)
-      }
+    let vocabulary = TypeVocabulary(type: type, rulebook: rulebook)
+    if let part = condition?.partAskingTime(of: vocabulary) {
+      report(
+        .targetDefinition,
+        "“\(text.text)” asks for the time, so that it would change while nothing happens",
+        text.mark(after: part.lowerBound - 1),
+        "name fields and states; how long something takes is what the target measures")
     }
-    return ["now(", "today(", "age("].contains { plain.contains($0) }
+    return condition
   }
 
   /// The field since when time counts: as told, or by the trait of the type.

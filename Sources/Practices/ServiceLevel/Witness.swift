@@ -14,18 +14,25 @@ final class Witness {
     (self.past, self.now) = (past, now)
   }
 
+  /// True while nothing was asked for but what the record's own timeline tells: as long as that is
+  /// so, an entry that changes nothing leaves every answer as it was.
+  var hasAskedOnlyItself: Bool { biographies.isEmpty && versions.isEmpty }
+
   /// A record at an instant, ready to be asked.
   struct Question {
     let record: PastRecord
-    fileprivate let witness: Witness
-    fileprivate let instant: Instant
-    fileprivate let rulebook: Rulebook
+    private let subject: PastSubject
 
-    func holds(_ condition: Condition) -> Bool {
-      record.satisfies(
-        condition, at: instant, rulebook: rulebook, lookup: witness.past.lookup,
-        linked: { witness.linked($0, at: instant, rulebook) })
+    fileprivate init(
+      _ record: PastRecord, _ witness: Witness, _ instant: Instant, _ rules: Rulebook
+    ) {
+      self.record = record
+      subject = PastSubject(
+        record, at: instant, rulebook: rules, lookup: witness.past.lookup,
+        linked: { witness.linked($0, at: instant, rules) })
     }
+
+    func holds(_ condition: Condition) -> Bool { subject.satisfies(condition) }
 
     /// Why a clock pauses: the state, and the field that says what the record waits for; the
     /// condition itself where the state is none of waiting.
@@ -45,7 +52,7 @@ final class Witness {
     let record = reader.record(after: count, type: edition.type, tellsAll: true) { [unowned self] in
       base(biography.record, at: instant)
     }
-    return Question(record: record, witness: self, instant: instant, rulebook: edition.rulebook)
+    return Question(record, self, instant, edition.rulebook)
   }
 
   /// Another record as it was.

@@ -49,24 +49,38 @@ public struct PastRecord {
   }
 }
 
-extension PastRecord {
-  /// True when a condition held for the record.
+/// A record as it was, ready to be asked several conditions.
+public struct PastSubject {
+  private let subject: RecordSubject
+  private let instant: Instant
+
+  /// Prepares a record.
   ///
   /// - Parameters:
-  ///   - condition: The condition.
+  ///   - record: The record as it was.
   ///   - instant: The time, for conditions that ask for it.
   ///   - rulebook: The rules of that time.
   ///   - lookup: Which records link to this one.
   ///   - linked: The record of an id as it was then; nil if there was none.
-  /// - Returns: True or false.
-  public func satisfies(
-    _ condition: Condition, at instant: Instant, rulebook: Rulebook, lookup: any Lookup,
+  public init(
+    _ record: PastRecord, at instant: Instant, rulebook: Rulebook, lookup: any Lookup,
     linked: @escaping (String) -> PastRecord?
-  ) -> Bool {
-    condition.holds(for: subject(rulebook, lookup, linked), at: instant)
+  ) {
+    subject = record.subject(rulebook, lookup, linked)
+    self.instant = instant
   }
 
-  private func subject(
+  /// True when a condition held for the record.
+  public func satisfies(_ condition: Condition) -> Bool {
+    condition.holds(for: subject, at: instant)
+  }
+
+  /// What the field at a path held; the path may lead through a record that a field names.
+  public func value(at path: [String]) -> Value { subject.value(at: path) }
+}
+
+extension PastRecord {
+  fileprivate func subject(
     _ rulebook: Rulebook, _ lookup: any Lookup, _ linked: @escaping (String) -> PastRecord?
   ) -> RecordSubject {
     var subject = RecordSubject(

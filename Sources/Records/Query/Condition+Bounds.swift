@@ -38,11 +38,11 @@ extension Condition {
       let parts = clauses.compactMap { bound($0, isUpper: isUpper, isKnown) }
       // Of what must all be true, a part alone is true more often.
       guard !parts.isEmpty, isUpper || parts.count == clauses.count else { return nil }
-      return .all(parts, place)
+      return parts.count == 1 ? parts[0] : .all(parts, place)
     case .any(let clauses, let place):
       let parts = clauses.compactMap { bound($0, isUpper: isUpper, isKnown) }
       guard !parts.isEmpty, !isUpper || parts.count == clauses.count else { return nil }
-      return .any(parts, place)
+      return parts.count == 1 ? parts[0] : .any(parts, place)
     case .not(let clause, let place):
       return bound(clause, isUpper: !isUpper, isKnown).map { .not($0, place) }
     case .comparison(let left, _, let right, _):
@@ -68,7 +68,7 @@ extension Condition {
 }
 
 extension Condition.Pattern {
-  fileprivate var asksForTime: Bool {
+  var asksForTime: Bool {
     switch self {
     case .word(let literal, _): literal.isRelativeTime
     case .range(let start, let end, _): [start, end].contains { $0?.isRelativeTime ?? false }

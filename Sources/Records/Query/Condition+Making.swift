@@ -65,6 +65,21 @@ extension Rulebook {
     try checked(text, for: type) { text throws(ConditionError) in try Condition(parsing: text) }
   }
 
+  /// A condition about records of a type, or everything that is wrong with it, by columns.
+  ///
+  /// For whoever knows where the text stands.
+  public func reading(
+    _ text: String, for type: RecordType
+  ) -> (condition: Condition?, errors: [ConditionError]) {
+    do {
+      let condition = try Condition(parsing: text)
+      let errors = condition.check(against: TypeVocabulary(type: type, rulebook: self))
+      return (errors.isEmpty ? condition : nil, errors)
+    } catch {
+      return (nil, [error])
+    }
+  }
+
   private func checked(
     _ text: String, for type: RecordType,
     _ parse: (String) throws(ConditionError) -> Condition

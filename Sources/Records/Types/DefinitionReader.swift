@@ -103,13 +103,21 @@ public struct DefinitionReader {
 
 extension Node {
   /// A mark `column` scalars into a scalar written on one line; the node's own mark otherwise.
-  func inside(_ column: Int) -> Mark {
+  public func inside(_ column: Int) -> Mark {
     guard case .scalar(let text, let style) = kind, !text.contains("\n"), column > 0,
       style == .plain || style == .singleQuoted || style == .doubleQuoted
     else { return mark }
-    let quote = style == .plain ? 0 : 1
+    let before = text.unicodeScalars.prefix(column)
+    // A quote in front, and a mark of escape before each that stands in the text.
+    let more: Int
+    switch style {
+    case .singleQuoted: more = 1 + before.count { $0 == "'" }
+    case .doubleQuoted: more = 1 + before.count { $0 == "\"" || $0 == "\\" }
+    default: more = 0
+    }
+    let bytes = before.reduce(0) { $0 + UTF8.width($1) }
     return Mark(
-      line: mark.line, column: mark.column + column + quote, offset: mark.offset + column + quote)
+      line: mark.line, column: mark.column + column + more, offset: mark.offset + bytes + more)
   }
 
   /// The node as content to be written, with the spelling its scalars have here.

@@ -7,7 +7,7 @@ public import Records
 public struct RecordList {
   /// What is printed of one record.
   public struct Row {
-    let id: String
+    public let id: String
     let cells: [Cell]
     let payload: Payload
   }
@@ -78,6 +78,7 @@ public struct RecordList {
     case "category": return Cell(record.category?.rawValue ?? "", record.category?.style)
     case "path": return Cell(record.path, .muted)
     case "title" where record.type.field("title") == nil: return Cell(record.title)
+    case _ where isDue(name): return Cell("")
     default:
       let value = record.anyValue(name)
       return Cell(value.words, value.style(of: record.type.field(name)))

@@ -9,6 +9,8 @@ public struct Prospects {
   public var type: RecordType
   /// What holds for all others that are wanted; nil if nothing does.
   public var condition: Condition?
+  /// The records of which some are wanted, as they are at the revision; nil for all of the type.
+  public var among: Selection?
   /// Entries after this instant have not happened yet.
   public var now: Instant
   /// Records are wanted too that something happened to at this instant or later.
@@ -30,11 +32,12 @@ extension Snapshot {
   /// Calls `body` with the records that a question can't rule out, in the order of paths.
   ///
   /// They are read from their files: the index only says which. Without an index they are all
-  /// records of the type.
+  /// records of the type; and what SQL can't say rules none out.
   ///
   /// - Throws: What `body` throws; ``GitError`` or ``StoreError`` when records can't be read.
   public func each(of prospects: Prospects, _ body: (Record) throws -> Void) throws {
-    guard prospects.condition != nil || prospects.until != nil, let index = try index() else {
+    let isAll = prospects.condition == nil && prospects.until == nil && prospects.among == nil
+    guard !isAll, let index = try index() else {
       return try each(of: prospects.type, body)
     }
     for file in try index.files(of: prospects) {

@@ -6,15 +6,19 @@ extension RecordIndex {
   /// The files of the records that a question can't rule out, in the order of paths.
   func files(of prospects: Prospects) throws -> [RecordFile] {
     try answer { database in
-      let wanted = prospects.condition.map { [$0] } ?? []
-      let selection = Selection(prospects.type, where: wanted, now: prospects.now)
-      guard let (table, clause) = try filter(of: selection, in: database) else { return [] }
+      let type = prospects.type
+      let live = Selection(
+        type, where: prospects.condition.map { [$0] } ?? [], now: prospects.now)
+      let wanted = prospects.among ?? Selection(type, now: prospects.now)
+      guard let (table, among) = try filter(of: wanted, in: database),
+        let (_, outlook) = try filter(of: live, in: database)
+      else { return [] }
       var sql = """
         SELECT f.path, f.blob FROM \(table.name) r0 JOIN file f ON f.file = r0.file \
-        WHERE (\(clause.sql) OR r0.file IN (SELECT file FROM stray) \
+        WHERE (\(among.sql)) AND (\(outlook.sql) OR r0.file IN (SELECT file FROM stray) \
         OR r0.file IN (SELECT file FROM span WHERE last >= ?))
         """
-      var arguments = clause.arguments
+      var arguments = among.arguments + outlook.arguments
       let now = prospects.now.seconds + 1
       arguments.append(.integer(min(prospects.since?.seconds ?? now, now)))
       if let until = prospects.until {

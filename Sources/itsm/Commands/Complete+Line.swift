@@ -144,7 +144,7 @@ struct Line {
   /// Names of fields, after a comma too.
   private func fieldNames(_ part: String) -> [Candidate] {
     let names =
-      ["id", "state", "category"].map { Candidate(text: $0) }
+      ["id", "state", "category", "due"].map { Candidate(text: $0) }
       + fields.map { Candidate(text: $0.name, help: $0.help ?? "") }
     let start = part.lastIndex(where: { $0 == "," || $0 == "-" }).map { part.index(after: $0) }
     let (done, open) = start.map { (part[..<$0], part[$0...]) } ?? ("", part[...])

@@ -16,6 +16,7 @@ struct List: SessionCommand {
       discussion: """
         Words are a query: state:open priority<=P2 opened>-7d assignee:@me "card declined". \
         Any field is also an option: --impact high, or --impact high --impact medium for either. \
+        --sort and --columns also know due, the earliest due time of the record's clocks. \
         An empty list is no error.
         """)
   }
@@ -59,9 +60,10 @@ struct List: SessionCommand {
         remedy: "itsm \(saved.type) list --query \(saved.name)")
     }
     let order = sort.map(Self.names) ?? saved?.sort ?? type.sort
-    try Self.check(order.map { $0.hasPrefix("-") ? String($0.dropFirst()) : $0 }, type)
+    let keys = order.map { $0.hasPrefix("-") ? String($0.dropFirst()) : $0 }
+    try Self.check(keys, type, knowsDue: true)
     let shown = columns.map(Self.names) ?? saved?.columns ?? type.columns
-    try Self.check(shown, type)
+    try Self.check(shown, type, knowsDue: true)
     let selection = Selection(
       type, where: try conditions(type, saved, snapshot, session), order: RecordOrder(order),
       limit: limit, now: try session.now())
@@ -70,7 +72,12 @@ struct List: SessionCommand {
       return output.show(try groups(by: groupBy, selection, snapshot), in: session)
     }
     let list = RecordList(columns: shown, type: type, format: output.format)
-    let rows = try snapshot.select(selection) { try list.row($0) }
+    let rows: [RecordList.Row]
+    if type.field(RecordList.due) == nil, (keys + shown).contains(RecordList.due) {
+      rows = try rowsWithDue(list, selection, snapshot, session)
+    } else {
+      rows = try snapshot.select(selection) { try list.row($0) }
+    }
     // A column that is empty in every row only takes room; the defaults leave it out.
     output.show(list.report(rows, hidesEmpty: columns == nil), in: session)
   }
@@ -80,8 +87,11 @@ struct List: SessionCommand {
   }
 
   /// Names of columns: the type's fields and what every record has.
-  static func check(_ names: [String], _ type: RecordType) throws {
+  ///
+  /// - Throws: ``UsageError`` for any other.
+  static func check(_ names: [String], _ type: RecordType, knowsDue: Bool = false) throws {
     var known = ["id", "type", "state", "category", "title", "path"]
+    if knowsDue { known.append(RecordList.due) }
     known += type.fields.map(\.name).filter { !known.contains($0) }
     for name in names where !known.contains(name) {
       let near = Spelling.nearest(to: name, among: known).map { "did you mean \($0)?" }

@@ -29,7 +29,7 @@ import YAML
     ),
     (
       "target: a\nfor: incident\nwithin: 4h\nstop: asignee is set\n",
-      "type/condition 4:7 target a, an incident: condition “asignee is set”, column 1: there is no field asignee"
+      "type/condition 4:7 target a, an incident, condition “asignee is set”: there is no field asignee"
     ),
     (
       "target: a\nfor: incident\nwithin: 4h\ncalendar: office\nstop: assignee is set\n",
@@ -54,6 +54,27 @@ import YAML
     (
       "target: a\nfor: incident\nwithin: 9999999w\nstop: assignee is set\n",
       "target/definition 3:9 “9999999w” is no time to give"
+    ),
+    // A finding stands at the word, also behind quotes, signs of escape and other alphabets.
+    (
+      "target: a\nfor: incident\nwithin: 4h\nstop: 'title = ''ü'' and asignee is set'\n",
+      "type/condition 4:26 target a, an incident, condition “title = 'ü' and asignee is set”: there is no field asignee"
+    ),
+    (
+      "target: a\nfor: incident\nstop: assignee is set\ngoals:\n  - { when: priority = P9, within: 1h }\n",
+      "type/condition 5:24 target a, an incident, condition “priority = P9”: priority is never P9"
+    ),
+    (
+      "target: a\nfor: incident\nwithin: 4h\nstop: state = new or opened > -7d\n",
+      "target/definition 4:31 “state = new or opened > -7d” asks for the time, so that it would change while nothing happens"
+    ),
+    (
+      "target: a\nfor: incident\nwithin: 4h\nstop: opened:yesterday..\n",
+      "target/definition 4:14 “opened:yesterday..” asks for the time, so that it would change while nothing happens"
+    ),
+    (
+      "target: a\nfor: incident\nwithin: 4h\nstop: any links.caused-by where (opened_at < now)\n",
+      "target/definition 4:46 “any links.caused-by where (opened_at < now)” asks for the time, so that it would change while nothing happens"
     ),
     (
       "target: a\nfor: incident\nwithin: 4h\nstop: age(opened_at) > 4h\n",

@@ -73,11 +73,9 @@ import Testing
     let other = try rulebook.condition("category = resolved", for: type)
     var reader = Biography.Reader(Biography(of: record))
     let past = reader.record(after: 2, type: type) { record }
-    func holds(_ condition: Condition) -> Bool {
-      past.satisfies(
-        condition, at: .first, rulebook: rulebook, lookup: Nobody(), linked: { _ in nil })
-    }
-    #expect(holds(condition) && !holds(other))
+    let subject = PastSubject(
+      past, at: .first, rulebook: rulebook, lookup: Nobody(), linked: { _ in nil })
+    #expect(subject.satisfies(condition) && !subject.satisfies(other))
   }
 
   private struct Nobody: Lookup {

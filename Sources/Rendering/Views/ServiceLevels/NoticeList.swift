@@ -31,7 +31,7 @@ public struct NoticeList {
         rows: notices.map { notice in
           [
             Cell(notice.at.words), Cell(notice.record), Cell(notice.to),
-            Cell(notice.event.rawValue), Cell(notice.text), Cell(notice.title),
+            Cell(notice.event.rawValue), Cell(notice.firstLine), Cell(notice.title),
           ]
         }),
       ids: notices.map(\.record).reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
@@ -53,9 +53,9 @@ public struct NoticeList {
     _ notice: Notice, to address: String, from sender: (name: String, address: String)
   ) -> String {
     let date = notice.at.mailWords
-    let subject = "[\(notice.record)] \(notice.text): \(notice.title)"
+    let subject = "[\(notice.record)] \(notice.subject): \(notice.title)"
     let body =
-      "\(notice.title)\n\n\(notice.text)\nby \(notice.by), \(notice.at.words) UTC\n\n"
+      "\(notice.title)\n\n\(notice.text)\n\(notice.origin)\n\n"
       + "itsm show \(notice.record)\n"
     // A line that begins like the separator gets a mark in front.
     let lines = sanitised(body, lines: .multiple).split(
@@ -83,6 +83,19 @@ public struct NoticeList {
 extension Notice {
   /// A short name that is the same whenever the notice is asked for.
   var id: String { String(sha256(key).prefix(32)) }
+
+  /// The beginning of a text that may be long.
+  fileprivate var firstLine: String {
+    text.split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
+  }
+
+  /// What a comment says stands in the message, not in its subject.
+  fileprivate var subject: String { event == .comment ? "comment by \(by)" : text }
+
+  /// Who did it, and when.
+  fileprivate var origin: String {
+    by.isEmpty ? "\(at.words) UTC" : "by \(by), \(at.words) UTC"
+  }
 }
 
 /// Text as headers of mail hold it.

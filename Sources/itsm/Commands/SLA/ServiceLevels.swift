@@ -124,33 +124,3 @@ final class StoredPast: Past {
     (try? files?.versions(of: record)) ?? []
   }
 }
-
-/// Judges calendars and targets for `validate`.
-enum ServiceLevelCheck {
-  /// What is wrong with the files below `.itsm/calendars` and `.itsm/targets`.
-  static func findings(_ definitions: Definitions) throws -> [Finding] {
-    func files(_ name: String) throws -> [RuleFile] {
-      try definitions.files(in: name).map { path, bytes in
-        RuleFile(
-          path: path, bytes: bytes, citation: Citation(file: path, commit: nil, since: .first))
-      }
-    }
-    let source = DefinitionSource(
-      file: { definitions.read("calendars/\($0)") }, zone: { Zone($0) })
-    do throws(Findings) {
-      let calendars: [RuleFile]
-      let targets: [RuleFile]
-      do {
-        (calendars, targets) = (try files("calendars"), try files("targets"))
-      } catch {
-        return []
-      }
-      _ = try Rules(
-        calendars: calendars, targets: targets, since: .first, rulebook: definitions.rulebook,
-        rulebookKey: "", from: source)
-      return []
-    } catch {
-      return error.all
-    }
-  }
-}
