@@ -17,11 +17,16 @@ public struct History {
   private var remaining: Int
   private var queue: [Waiting] = []
   private var seen: Set<ObjectID> = []
+  private let shortcut: (any PathShortcut)?
+  /// What was seen while several lines were open: where these meet again, the walk has been.
+  private var crossed: [ObjectID] = []
 
   init(
-    _ repository: Repository, from tip: ObjectID, path: String?, limit: Int?
+    _ repository: Repository, from tip: ObjectID, path: String?, limit: Int?,
+    by shortcut: (any PathShortcut)?
   ) throws(GitError) {
     self.repository = repository
+    self.shortcut = path == nil ? nil : shortcut
     components =
       try path.map { path throws(GitError) in
         try RepositoryPath.checked(path).utf8.split(separator: UInt8(ascii: "/")).map { Array($0) }
@@ -45,13 +50,28 @@ public struct History {
   ///
   /// - Throws: ``GitError`` if a commit or a tree cannot be read.
   public mutating func nextID() throws(GitError) -> ObjectID? {
-    while remaining > 0, let commit = pop() {
+    while remaining > 0, let commit = try nextWaiting() {
       if try visit(commit) {
         remaining -= 1
         return commit.id
       }
     }
     return nil
+  }
+
+  /// The next commit to look at; where it waits alone, those that left the path alone are passed over.
+  private mutating func nextWaiting() throws(GitError) -> Waiting? {
+    guard let commit = pop() else { return nil }
+    guard let shortcut, queue.isEmpty else { return commit }
+    switch shortcut.step(from: commit.id, ending: crossed) {
+    case .unknown, .next(commit.id): return commit
+    case .end: return nil
+    case .next(let id):
+      let node = try repository.commitNode(id)
+      let trail = try Trail(to: components, in: node.tree, like: commit.trail, repository)
+      seen.insert(id)
+      return Waiting(id: id, node: node, trail: trail, place: seen.count)
+    }
   }
 
   /// Queues the parents that matter, and whether `commit` itself belongs in the history.
@@ -67,12 +87,16 @@ public struct History {
       }
       parents.append((id, node, trail))
     }
-    for (id, node, trail) in parents { queue(id, node, trail) }
+    let isFork = parents.count > 1
+    for (id, node, trail) in parents { queue(id, node, trail, isFork: isFork) }
     return components.isEmpty || !parents.isEmpty || commit.trail.end != nil
   }
 
-  private mutating func queue(_ id: ObjectID, _ node: CommitNode, _ trail: Trail) {
+  private mutating func queue(
+    _ id: ObjectID, _ node: CommitNode, _ trail: Trail, isFork: Bool = false
+  ) {
     guard seen.insert(id).inserted else { return }
+    if shortcut != nil, isFork || !queue.isEmpty { crossed.append(id) }
     push(Waiting(id: id, node: node, trail: trail, place: seen.count))
   }
 }
@@ -155,11 +179,13 @@ extension Repository {
   ///   - tip: The commit to start from.
   ///   - path: A file or folder; nil for all.
   ///   - limit: How many commits to show at most; nil for all.
+  ///   - shortcut: Knows commits that left the path alone; the answer is the same without it.
   /// - Returns: A sequence that reads as it goes.
   /// - Throws: ``GitError`` if `path` is none or `tip` cannot be read.
   public func history(
-    from tip: ObjectID, path: String? = nil, limit: Int? = nil
+    from tip: ObjectID, path: String? = nil, limit: Int? = nil,
+    by shortcut: (any PathShortcut)? = nil
   ) throws(GitError) -> History {
-    try History(self, from: tip, path: path, limit: limit)
+    try History(self, from: tip, path: path, limit: limit, by: shortcut)
   }
 }

@@ -1,4 +1,5 @@
 internal import CGit2
+import Glibc
 
 /// A tree read straight from its stored bytes, so that visiting an entry allocates nothing.
 struct RawTree {
@@ -36,6 +37,15 @@ struct RawTree {
     while place < bytes.count, bytes[place] != 0 { place += 1 }
     guard place > start, place + 21 <= bytes.count else { throw corruption }
     return Entry(start: offset, name: start..<place, rawMode: mode)
+  }
+
+  /// Where the entry that starts at `offset` ends; nil if there is no whole one.
+  static func end(ofEntryAt offset: Int, in bytes: UnsafeRawBufferPointer) -> Int? {
+    guard offset < bytes.count, let start = bytes.baseAddress,
+      let zero = memchr(start + offset, 0, bytes.count - offset)
+    else { return nil }
+    let end = UnsafeRawPointer(zero) - start + 21
+    return end <= bytes.count ? end : nil
   }
 
   /// All entries, in the tree's order.

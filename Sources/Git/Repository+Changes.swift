@@ -1,3 +1,5 @@
+import Glibc
+
 extension Repository {
   /// The files that differ between two trees, in the byte order of their paths.
   ///
@@ -21,6 +23,7 @@ extension Repository {
     var left = try Cursor(old, in: self)
     var right = try Cursor(new, in: self)
     while let order = Cursor.order(left, right) {
+      if left.current == right.current, try Cursor.skipEqual(&left, &right) { continue }
       let before = order <= 0 ? left.current : nil
       let after = order >= 0 ? right.current : nil
       if let entry = before ?? after, before != after {
@@ -79,6 +82,49 @@ private struct Cursor {
     guard let tree else { return }
     place = try tree.entry(at: offset)
     current = place.map { Content(id: tree.id(of: $0), rawMode: $0.rawMode) }
+  }
+
+  /// Moves both past the entries that are the same: most folders differ in one of thousands.
+  ///
+  /// - Returns: False if nothing was passed.
+  static func skipEqual(_ left: inout Cursor, _ right: inout Cursor) throws(GitError) -> Bool {
+    guard let a = left.rest, let b = right.rest else { return false }
+    let same = commonCount(a, b)
+    if same == a.count, same == b.count {
+      try left.move(by: same)
+      try right.move(by: same)
+      return true
+    }
+    var end = 0
+    while let next = RawTree.end(ofEntryAt: end, in: a), next <= same { end = next }
+    guard end > 0 else { return false }
+    try left.move(by: end)
+    try right.move(by: end)
+    return true
+  }
+
+  /// How many bytes are the same at the beginning of both.
+  private static func commonCount(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer
+  ) -> Int {
+    guard let left = a.baseAddress, let right = b.baseAddress else { return 0 }
+    let count = min(a.count, b.count)
+    var (same, step) = (0, 4096)
+    while step > 0 {
+      while same + step <= count, memcmp(left + same, right + same, step) == 0 { same += step }
+      step /= 2
+    }
+    return same
+  }
+
+  /// The bytes from the current entry on.
+  private var rest: UnsafeRawBufferPointer? {
+    guard let tree, let place else { return nil }
+    return UnsafeRawBufferPointer(rebasing: tree.bytes[place.start...])
+  }
+
+  private mutating func move(by count: Int) throws(GitError) {
+    try move(to: (place?.start ?? 0) + count)
   }
 
   func entry(_ content: Content) -> TreeEntry {

@@ -55,7 +55,7 @@ public final class Repository {
   public var isShallow: Bool { !shallowBoundary.isEmpty }
 
   /// The commits whose parents were not fetched.
-  var shallowBoundary: Set<ObjectID> {
+  public var shallowBoundary: Set<ObjectID> {
     if let boundary { return boundary }
     let text = Files.contents(of: commonDirectory + "/shallow") ?? []
     let found = Set(

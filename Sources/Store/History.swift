@@ -22,14 +22,37 @@ extension Workspace {
     _ visit: (HistoryEntry) throws -> Bool
   ) throws {
     let place = folder.isEmpty ? nil : String(folder.dropLast())
-    var history = try repository.history(from: revision, path: path ?? place, limit: limit)
+    let table = commitTable
+    let shortcut = try path.flatMap {
+      try table.shortcut(for: $0, from: revision, patience: commitPatience)
+    }
+    defer { table.discardIfDamaged() }
+    var history = try repository.history(
+      from: revision, path: path ?? place, limit: limit, by: shortcut)
     let rules = try snapshot(of: revision).rulebook
     while let commit = try history.next() {
       let parent = try commit.parents.first.map { try repository.tree(of: $0) }
       let changes = try records(
-        changedBy: repository.changes(from: parent, to: commit.tree), path, rules)
+        changedBy: self.changes(from: parent, to: commit.tree, at: path), path, rules)
       if try !visit(HistoryEntry(commit: commit, changes: changes)) { return }
     }
+  }
+
+  /// The commits that changed each record.
+  private var commitTable: CommitTable {
+    CommitTable(
+      of: repository, folder: folder, at: .commits(in: indexFolder), report: indexReport)
+  }
+
+  /// The files that differ between two trees, or the one that is asked for.
+  private func changes(
+    from old: ObjectID?, to new: ObjectID, at path: String?
+  ) throws -> [PathChange] {
+    guard let path else { return try repository.changes(from: old, to: new) }
+    let before = try old.flatMap { try repository.entry(at: path, in: $0) }
+    let after = try repository.entry(at: path, in: new)
+    guard before != after else { return [] }
+    return [PathChange(path: path, old: before.file, new: after.file)]
   }
 
   /// The records that differ between two revisions; `from` nil for an empty repository.
@@ -72,4 +95,9 @@ extension Workspace {
   private func record(_ blob: ObjectID, _ path: String, _ rules: Rulebook) throws -> Record? {
     try? Record(parsing: repository.blob(blob), path: path, rulebook: rules)
   }
+}
+
+extension TreeEntry? {
+  /// The entry, unless it is a folder.
+  fileprivate var file: TreeEntry? { flatMap { $0.isTree ? nil : $0 } }
 }

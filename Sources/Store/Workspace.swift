@@ -25,6 +25,9 @@ public final class Workspace {
   /// False where the file system can't tell which files are executable.
   private(set) lazy var tracksModes = (try? repository.bool("core.fileMode")) ?? true
 
+  /// How many commits that nobody has noted are looked at for each history of a record.
+  var commitPatience = 32
+
   /// What is told while an index is made.
   public var indexReport = IndexReport.silent
 
@@ -108,13 +111,20 @@ public final class Workspace {
     return snapshot
   }
 
+  /// Where what is derived from the records is kept: one repository may have several folders of them.
+  var indexFolder: String {
+    guard !folder.isEmpty else { return scratch }
+    let key = UInt64(bitPattern: CommitSchema.key(of: folder))
+    return "\(scratch)/of-\(String(key, radix: 36))"
+  }
+
   /// The index of the records at a commit.
   private func index(of snapshot: Snapshot, _ source: TreeSource) throws -> RecordIndex {
     let isTip = try snapshot.commit?.id == repository.head.tip
     let place =
       isTip
-      ? IndexPlace.tip(in: scratch)
-      : IndexPlace.moment(source.tree?.hex ?? "none", in: scratch)
+      ? IndexPlace.tip(in: indexFolder)
+      : IndexPlace.moment(source.tree?.hex ?? "none", in: indexFolder)
     return try RecordIndex(of: snapshot, source, at: place, report: indexReport)
   }
 

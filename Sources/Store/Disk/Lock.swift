@@ -43,6 +43,10 @@ final class Lock {
   private static func lock(_ file: Int32, waiting seconds: Int) -> Int32? {
     if flock(file, LOCK_EX | LOCK_NB) == 0 { return 0 }
     guard errno == EWOULDBLOCK || errno == EINTR else { return errno }
+    guard seconds > 0 else {
+      close(file)
+      return nil
+    }
     // `flock` has no time limit of its own, so that another thread waits for it.
     let turn = Turn()
     DispatchQueue(label: "itsm.lock").async {

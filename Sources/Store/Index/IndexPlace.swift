@@ -29,11 +29,18 @@ struct IndexPlace {
 
   /// Who makes or moves an index holds this lock.
   ///
+  /// - Parameters:
+  ///   - name: The file of the lock.
+  ///   - seconds: How long to wait.
+  /// - Returns: The lock.
   /// - Throws: ``IndexUnavailable`` if it can't be had.
-  func lock() throws -> Lock {
-    guard access(folder, W_OK) == 0 || mkdir(folder, 0o777) == 0 else { throw IndexUnavailable() }
+  func lock(_ name: String = "index.lock", waiting seconds: Int = 60) throws -> Lock {
+    if access(folder, W_OK) != 0 {
+      mkdir(Disk.folder(of: folder), 0o777)
+      guard mkdir(folder, 0o777) == 0 else { throw IndexUnavailable() }
+    }
     do {
-      return try Lock(path: folder + "/index.lock")
+      return try Lock(path: folder + "/" + name, waiting: seconds)
     } catch {
       throw IndexUnavailable()
     }
@@ -60,6 +67,13 @@ struct IndexPlace {
       unlink(folder + "/" + other)
     }
     unlink(path + "-journal")
+  }
+
+  /// Removes the file, whose lock the caller holds.
+  func remove() {
+    for other in names where other == name || other.hasPrefix(name + ".") {
+      unlink(folder + "/" + other)
+    }
   }
 
   private func copy(_ other: String) throws {
@@ -113,6 +127,11 @@ struct IndexPlace {
   /// The index of the branch's tip.
   static func tip(in folder: String) -> IndexPlace {
     IndexPlace(folder: folder, name: main, model: nil)
+  }
+
+  /// The commits that changed each record.
+  static func commits(in folder: String) -> IndexPlace {
+    IndexPlace(folder: folder, name: "commits.sqlite", model: nil)
   }
 
   /// The index of another commit, which begins as the tip's.

@@ -4,13 +4,10 @@ import Git
 import Records
 
 /// Puts files into the index and takes them out, within a transaction of the caller's.
-///
-/// Values are bound by SQLite's own functions: boxing each of some millions took as long as writing
-/// them.
 final class IndexWriter {
   private let database: Database
   private let schema: IndexSchema
-  private var statements: [String: Statement] = [:]
+  private let writer: RawWriter
   private var made: Set<String> = []
   private var next: Int64
   /// Files that have moved: from where, and to where.
@@ -19,6 +16,7 @@ final class IndexWriter {
   init(_ database: Database, _ schema: IndexSchema) throws {
     self.database = database
     self.schema = schema
+    writer = RawWriter(database)
     next = try Int64.fetchOne(database, sql: "SELECT coalesce(max(file), 0) + 1 FROM file") ?? 1
   }
 
@@ -177,23 +175,7 @@ final class IndexWriter {
   }
 
   private func run(_ sql: String, _ bind: (inout Binder) -> Void) throws {
-    let statement: Statement
-    if let known = statements[sql] {
-      statement = known
-    } else {
-      statement = try database.makeStatement(sql: sql)
-      statements[sql] = statement
-    }
-    let handle = statement.sqliteStatement
-    sqlite3_reset(handle)
-    sqlite3_clear_bindings(handle)
-    var binder = Binder(handle)
-    bind(&binder)
-    let status = sqlite3_step(handle)
-    guard status == SQLITE_DONE else {
-      throw DatabaseError(
-        resultCode: ResultCode(rawValue: status), message: database.lastErrorMessage)
-    }
+    try writer.run(sql, bind)
   }
 }
 

@@ -22,7 +22,7 @@ struct RuleChanges {
   }
 
   private let workspace: Workspace
-  private var path: String { "\(workspace.scratch)/rule-changes" }
+  private var path: String { "\(workspace.indexFolder)/rule-changes" }
   private var folder: String { workspace.folder + Layout.rules }
 
   init(_ workspace: Workspace) { self.workspace = workspace }
@@ -80,6 +80,7 @@ struct RuleChanges {
     let bytes = Array(text.utf8)
     guard let sum = try? Repository.hash(bytes) else { return }
     mkdir(workspace.scratch, 0o777)
+    mkdir(workspace.indexFolder, 0o777)
     let temporary = "\(path).\(getpid())"
     guard let file = fopen(temporary, "w") else { return }
     let all = Array((sum.hex + "\n").utf8) + bytes
