@@ -39,7 +39,7 @@ struct Invocation {
       return
     }
     // A type is looked for in the repository first, since it may change a built-in one.
-    let rules = try Self.rulebook(in: session)
+    let rules = try Self.rulebook(in: session, at: Self.revision(in: rest))
     guard let type = rules.type(noun) ?? rules.types.first(where: { $0.plural == noun }) else {
       throw Self.unknown(noun, rules)
     }
@@ -151,7 +151,20 @@ struct Invocation {
 
   private static func isStatic(_ noun: String) -> Bool { statics.contains(noun) }
 
-  private static func rulebook(in session: Session) throws -> Rulebook {
+  /// The revision that a command reads, which has types and fields of its own.
+  private static func revision(in arguments: [String]) -> String? {
+    let words = arguments.prefix { $0 != "--" }
+    guard words.count > 1, ["list", "show", "log"].contains(words[1]),
+      let at = words.lastIndex(where: { $0 == "--at" || $0.hasPrefix("--at=") })
+    else { return nil }
+    if words[at] != "--at" { return String(words[at].dropFirst("--at=".count)) }
+    return at + 1 < words.endIndex ? words[at + 1] : nil
+  }
+
+  private static func rulebook(in session: Session, at revision: String?) throws -> Rulebook {
+    if let revision {
+      return try session.workspace().snapshot(at: revision, now: session.now()).rulebook
+    }
     do {
       return try session.workspace().tip().rulebook
     } catch let error as Findings {

@@ -66,7 +66,7 @@ struct List: SessionCommand {
     try Self.check(shown, type, knowsDue: true)
     let selection = Selection(
       type, where: try conditions(type, saved, snapshot, session), order: RecordOrder(order),
-      limit: limit, now: try session.now())
+      limit: limit, now: try revision.now(snapshot, in: session))
     if count { return session.out("\(try snapshot.count(selection))\n") }
     if let groupBy {
       return output.show(try groups(by: groupBy, selection, snapshot), in: session)

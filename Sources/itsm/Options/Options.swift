@@ -52,6 +52,11 @@ struct RevisionOptions: ParsableArguments {
     snapshot.asksIndex = true
     return snapshot
   }
+
+  /// The instant for which the records at that revision are read: what is 7 days old was so then.
+  func now(_ snapshot: Snapshot, in session: Session) throws -> Instant {
+    try session.workspace().instant(of: at, snapshot, now: session.now())
+  }
 }
 
 /// How a change is committed.

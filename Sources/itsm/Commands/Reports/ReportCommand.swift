@@ -58,9 +58,7 @@ struct ReportCommand: SessionCommand {
     let snapshot = try options.revision.snapshot(in: session)
     guard let name else { return list(ReportShelf(snapshot).all, session) }
     let definition = try ReportShelf(snapshot).report(name)
-    let asked = try session.now()
-    let workspace = try session.workspace()
-    let now = workspace.instant(of: options.revision.at, snapshot, now: asked)
+    let now = try options.revision.now(snapshot, in: session)
     let scope = try self.scope(definition, snapshot.rulebook, now: now, session)
     let answer = try answer(definition, scope, snapshot, session)
     let report = FigureReport(answer, revision: snapshot.commit?.id.hex)

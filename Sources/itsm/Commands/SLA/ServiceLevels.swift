@@ -21,7 +21,7 @@ struct ServiceLevels {
     let snapshot = try options.revision.snapshot(in: session)
     let asked = try session.now()
     try self.init(
-      snapshot, workspace, now: workspace.instant(of: options.revision.at, snapshot, now: asked),
+      snapshot, workspace, now: options.revision.now(snapshot, in: session),
       supposing: options.rules.map { try workspace.commit(at: $0, now: asked) })
   }
 
