@@ -76,6 +76,15 @@ public struct Rulebook: Sendable {
   /// The types with a trait.
   public func types(trait: String) -> [RecordType] { types.filter { $0.has(trait: trait) } }
 
+  /// The types of the records that a field may name; none where it names no records.
+  public func types(namedBy field: Field) -> [RecordType] {
+    switch field.kind {
+    case .person, .team: types(trait: field.kind.word)
+    case .reference(let names): names.compactMap { type($0) }
+    default: []
+    }
+  }
+
   private static func root(
     _ source: [UInt8], _ file: String?, _ findings: inout [Finding]
   ) -> Node? {

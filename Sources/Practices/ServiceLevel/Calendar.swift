@@ -31,7 +31,7 @@ public struct Calendar: Hashable, Sendable {
   public let summary: String
   /// The name of the zone, as written.
   public let zoneName: String
-  public let zone: Zone
+  public internal(set) var zone: Zone
   /// The hours of a week, Monday first.
   let week: [[Window]]
   let holidays: Holidays

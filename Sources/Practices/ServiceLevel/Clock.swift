@@ -1,7 +1,7 @@
 public import Records
 
 /// The time that one target gives one record, as it stands at an instant.
-public struct Clock {
+public struct Clock: Sendable {
   /// Where a clock is on its way; that it is breached is another matter.
   public enum Stage: String, CaseIterable, Hashable, Sendable {
     case inProgress = "in-progress"

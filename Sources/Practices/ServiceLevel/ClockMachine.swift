@@ -143,7 +143,7 @@ struct ClockMachine {
 }
 
 /// A time in which a clock stood still, and why.
-struct Pause {
+struct Pause: Sendable {
   let period: Period
   let reason: String
 }

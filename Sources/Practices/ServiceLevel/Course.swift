@@ -2,7 +2,7 @@ import Records
 
 /// Open time over all editions of a target: each edition's calendar counts while it is in force,
 /// the last one's also in the future.
-struct Course {
+struct Course: Sendable {
   let editions: [Edition]
   let selection: Selection
 
@@ -11,7 +11,11 @@ struct Course {
     guard selection.goals.indices.contains(edition), let goal = selection.goals[edition] else {
       return nil
     }
-    return editions[edition].rule?.goals[goal]
+    guard var found = editions[edition].rule?.goals[goal] else { return nil }
+    if selection.zones.indices.contains(edition), let zone = selection.zones[edition] {
+      found.calendar.zone = zone
+    }
+    return found
   }
 
   /// The goal in force.

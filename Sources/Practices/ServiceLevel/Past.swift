@@ -9,6 +9,8 @@ public protocol Past: AnyObject {
   /// The versions of a record's file in the order of their commits, each with the instant of its
   /// commit; empty when history does not tell.
   func versions(of record: Record) -> [(since: Instant, record: Record)]
+  /// The time zone of a name; nil if there is none.
+  func zone(_ name: String) -> Zone?
   /// The other records as they are now: which of them link to a record.
   var lookup: any Lookup { get }
 }

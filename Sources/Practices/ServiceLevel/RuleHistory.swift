@@ -48,7 +48,7 @@ public final class RuleHistory {
 }
 
 /// What one target says of one type from an instant on.
-struct Edition {
+struct Edition: Sendable {
   let since: Instant
   /// Nil while there is no such target.
   let rule: TargetRule?

@@ -27,11 +27,13 @@ struct Scene {
 }
 
 /// Which goal fits a record, in each edition up to the one in force.
-struct Selection: Equatable {
+struct Selection: Equatable, Sendable {
   /// The goals of the editions, from the first; nil where none fits.
   var goals: [Int?] = []
   /// What the field holds that says when it is due.
   var due = Value.none
+  /// In which zones the hours of the editions' calendars are; nil for the calendar's own.
+  var zones: [Zone?] = []
 
   /// The goal in force.
   var goal: Int? { goals.last ?? nil }

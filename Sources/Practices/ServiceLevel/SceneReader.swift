@@ -73,6 +73,7 @@ struct SceneReader {
         ? current : witness.question(edition, biography, count, instant, &reader)
       selection.goals.append(
         edition.rule?.goals.firstIndex { $0.when.map(question.holds) ?? true })
+      selection.zones.append(question.zone(at: edition.rule?.zones ?? []))
     }
     if let goal = selection.goal, case .field(let name) = rule.goals[goal].allowance {
       selection.due = current.record.value(name)

@@ -72,6 +72,10 @@ public struct Target: Hashable, Sendable {
   var clauses: [Clause: Text] = [:]
   /// True if a record to which it no longer applies keeps its clock.
   var isNeverCancelled = false
+  /// Fields, or roles of fields, that say in which zone the calendar's hours are, or name who does.
+  ///
+  /// The first that does counts. Empty for the zone of the calendar.
+  var zones: [Text] = []
   /// Verbs of the timeline at which the clock starts anew.
   var resetVerbs: [String] = []
   public internal(set) var again = Again.restart

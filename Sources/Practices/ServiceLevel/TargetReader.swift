@@ -6,7 +6,7 @@ struct TargetReader {
   static let keys =
     [
       "target", "summary", "kind", "metric", "for", "goals", "within", "due", "calendar",
-      "reset-on", "again", "since", "warn", "escalate",
+      "reset-on", "again", "since", "warn", "escalate", "zone",
     ] + Target.Clause.allCases.map(\.rawValue)
 
   var reader: DefinitionReader
@@ -33,12 +33,10 @@ struct TargetReader {
     target.kind = word(root["kind"], "kind") ?? .sla
     target.again = word(root["again"], "again") ?? .restart
     target.metric = reader.text(root["metric"], "metric") ?? target.name
-    target.types = root["for"].flatMap { node in
-      reader.texts(node, "for") == nil
-        ? nil : (node.items ?? [node]).compactMap { Target.Text(of: $0) }
-    }
+    target.types = root["for"].map { words($0, "for") }.flatMap { $0.isEmpty ? nil : $0 }
     _ = reader.text(root["since"], "since")
     target.since = root["since"].flatMap { Target.Text(of: $0) }
+    target.zones = words(root["zone"], "zone")
     target.resetVerbs = reader.texts(root["reset-on"], "reset-on") ?? []
     readClauses(&target)
     target.goals = goals()
@@ -59,6 +57,12 @@ struct TargetReader {
       "\(what) can't be \(text)", at: node,
       remedy: near.map { "did you mean \($0)?" } ?? "one of \(all.joined(separator: ", "))")
     return nil
+  }
+
+  /// One word or a list of them, with their places.
+  private mutating func words(_ node: Node?, _ what: String) -> [Target.Text] {
+    guard let node, reader.texts(node, what) != nil else { return [] }
+    return (node.items ?? [node]).compactMap { Target.Text(of: $0) }
   }
 
   private mutating func readClauses(_ target: inout Target) {

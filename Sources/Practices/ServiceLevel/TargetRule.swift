@@ -7,13 +7,15 @@ struct TargetRule: Sendable {
   struct Goal: Sendable {
     let when: Condition?
     let allowance: Allowance
-    let calendar: Calendar
+    var calendar: Calendar
   }
 
   let target: Target
   /// The field that says since when time counts; nil for the time when the clock starts.
   let since: String?
   let goals: [Goal]
+  /// The paths of the fields that may say in which zone the calendar's hours are.
+  let zones: [[String]]
   let clauses: [Target.Clause: Condition]
 
   /// Reads the conditions for a type.
@@ -35,6 +37,7 @@ struct TargetRule: Sendable {
       return Goal(when: when ?? nil, allowance: goal.allowance, calendar: calendar)
     }
     since = compiler.since
+    zones = target.zones.flatMap { compiler.zone($0) }
     compiler.checkEscalations()
     guard compiler.findings.isEmpty else { throw Findings(compiler.findings) }
   }
@@ -109,6 +112,31 @@ private struct Compiler {
         .targetDefinition, "\(type.withArticle) has no date or timestamp \(name)", mark,
         near.map { "did you mean \($0)?" } ?? "fields: \(names.joined(separator: ", "))")
     }
+  }
+
+  /// The paths that a word for a zone means: a field that says one, or of the record that a field
+  /// names the field with the role `time-zone`.
+  mutating func zone(_ word: Target.Text) -> [[String]] {
+    let names = word.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard names.count <= 2, let field = type.field(role: names[0]) ?? type.field(names[0]) else {
+      let near = Spelling.nearest(to: names[0], among: type.fields.map(\.name))
+      report(
+        .targetDefinition, "\(type.withArticle) has no field \(names[0])", word.mark,
+        near.map { "did you mean \($0)?" } ?? "zone: [caller, group], or service.FIELD")
+      return []
+    }
+    let others = rulebook.types(namedBy: field)
+    if names.count == 1, others.isEmpty, field.role == "time-zone" { return [[field.name]] }
+    let paths = others.compactMap { other -> [String]? in
+      let zone = names.count == 1 ? other.field(role: "time-zone") : other.field(names[1])
+      return zone.map { [field.name, $0.name] }
+    }
+    if paths.isEmpty {
+      report(
+        .targetDefinition, "\(word.text) says no time zone", word.mark,
+        "a field that names a record with a field of the role time-zone, or a text of that role")
+    }
+    return Set(paths).sorted { $0[1] < $1[1] }
   }
 
   mutating func report(calendar: String, among names: [String], at mark: Mark) {

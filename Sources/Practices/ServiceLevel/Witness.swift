@@ -22,17 +22,29 @@ final class Witness {
   struct Question {
     let record: PastRecord
     private let subject: PastSubject
+    private let past: any Past
 
     fileprivate init(
       _ record: PastRecord, _ witness: Witness, _ instant: Instant, _ rules: Rulebook
     ) {
       self.record = record
+      past = witness.past
       subject = PastSubject(
         record, at: instant, rulebook: rules, lookup: witness.past.lookup,
         linked: { witness.linked($0, at: instant, rules) })
     }
 
     func holds(_ condition: Condition) -> Bool { subject.satisfies(condition) }
+
+    /// The zone that the first of some fields says; nil if none does.
+    func zone(at paths: [[String]]) -> Zone? {
+      for path in paths {
+        for item in subject.value(at: path).items {
+          if let zone = past.zone(item.description) { return zone }
+        }
+      }
+      return nil
+    }
 
     /// Why a clock pauses: the state, and the field that says what the record waits for; the
     /// condition itself where the state is none of waiting.

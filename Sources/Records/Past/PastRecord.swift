@@ -83,10 +83,22 @@ extension PastRecord {
   fileprivate func subject(
     _ rulebook: Rulebook, _ lookup: any Lookup, _ linked: @escaping (String) -> PastRecord?
   ) -> RecordSubject {
+    // Several goals ask for the same priority.
+    let known = KnownValues()
     var subject = RecordSubject(
-      type: type, ids: [latest.id] + latest.aliases, state: state, field: value, links: links,
-      rulebook: rulebook, lookup: lookup)
+      type: type, ids: [latest.id] + latest.aliases, state: state,
+      field: { name in
+        if let value = known.values[name] { return value }
+        let value = value(name)
+        known.values[name] = value
+        return value
+      }, links: links, rulebook: rulebook, lookup: lookup)
     subject.follow = { id in linked(id).map { $0.subject(rulebook, lookup, linked) } }
     return subject
   }
+}
+
+/// What was asked for already.
+private final class KnownValues {
+  var values: [String: Value] = [:]
 }

@@ -66,8 +66,8 @@ extension ServiceLevels {
     var found: [String: Instant] = [:]
     var prospects = prospects(selection.type, nil, .live)
     prospects.among = selection
-    try snapshot.each(of: prospects) { record in
-      if let due = due(record) { found[record.id] = due }
+    try each(of: prospects) { record, clocks in
+      if let due = Self.due(clocks) { found[record.id] = due }
     }
     return found
   }

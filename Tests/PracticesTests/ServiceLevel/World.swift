@@ -89,6 +89,7 @@ final class World: Past, Lookup {
   func versions(of record: Record) -> [(since: Instant, record: Record)] {
     files[record.id] ?? []
   }
+  func zone(_ name: String) -> Zone? { Zones.named(name) }
   func type(of id: String) -> RecordType? { records[id]?.type }
   func linking(to ids: [String]) -> [(relation: String, record: Record)] { [] }
   func keeps(_ type: RecordType) -> Bool { false }

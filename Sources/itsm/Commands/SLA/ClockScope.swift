@@ -36,9 +36,22 @@ extension ServiceLevels {
   ) throws {
     for name in clocks.rules.types where types.isEmpty || types.contains(name) {
       guard let type = snapshot.rulebook.type(name) else { continue }
-      try snapshot.each(of: prospects(type, target, scope)) { record in
-        body(record, clocks.clocks(of: record, target: target))
-      }
+      try each(of: prospects(type, target, scope), target: target) { body($0, $1) }
+    }
+  }
+
+  /// Calls `body` with records and their clocks, in the order of files.
+  ///
+  /// - Throws: What `body` throws; ``GitError`` or ``StoreError`` when records can't be read.
+  func each(
+    of prospects: Prospects, target: String? = nil, _ body: (Record, [Clock]) throws -> Void
+  ) throws {
+    let (versions, now) = (clocks.rules.versions, now)
+    try snapshot.each(of: prospects, in: workspace) { snapshot, workspace in
+      let clocks = Clocks(RuleHistory(versions), StoredPast(snapshot, workspace), now: now)
+      return { clocks.clocks(of: $0, target: target) }
+    } _: {
+      try body($0, $1)
     }
   }
 

@@ -7,6 +7,7 @@ import YAML
 /// The clocks of a repository at a revision, with all rules that were ever in force.
 struct ServiceLevels {
   let snapshot: Snapshot
+  let workspace: Workspace
   /// The instant for which clocks are read.
   let now: Instant
   let clocks: Clocks
@@ -37,7 +38,7 @@ struct ServiceLevels {
   init(
     _ snapshot: Snapshot, _ workspace: Workspace, now: Instant, supposing commit: ObjectID? = nil
   ) throws {
-    (self.snapshot, self.now) = (snapshot, now)
+    (self.snapshot, self.workspace, self.now) = (snapshot, workspace, now)
     let history: RuleHistory
     let known = try snapshot.commit.map { try workspace.ruleVersions(until: $0.id) } ?? []
     rulebookKey = known.last?.rulebookKey ?? ""
@@ -116,7 +117,16 @@ final class StoredPast: Past {
     files = FileVersions(snapshot, of: workspace)
   }
 
+  private var zones: [String: Zone?] = [:]
+
   var lookup: any Lookup { snapshot }
+
+  func zone(_ name: String) -> Zone? {
+    if let known = zones[name] { return known }
+    let zone = Zone(name)
+    zones[name] = zone
+    return zone
+  }
 
   func record(_ id: String) -> Record? { snapshot.record(id) }
 

@@ -62,10 +62,8 @@ struct Tick: SessionCommand {
           .any([$0, autoClose.outlook(for: type, at: now)])
         }
       }
-      try snapshot.each(of: prospects) { record in
-        deeds += Deed.due(
-          for: record, hasClocks ? levels.clocks.clocks(of: record) : [], autoClose, at: now,
-          rulebook, snapshot)
+      try levels.each(of: prospects) { record, clocks in
+        deeds += Deed.due(for: record, clocks, autoClose, at: now, rulebook, snapshot)
       }
     }
     return deeds
