@@ -11,6 +11,8 @@ public protocol RecordSummary {
   var title: String { get }
   /// The value of a field; `.none` if it is absent or can't be read.
   func value(_ name: String) -> Value
+  /// The same, of a field that stands at `place` in the ``SummaryRequest`` that brought the record.
+  func value(_ name: String, at place: Int) -> Value
   /// The same; what can't be read, or is no field of the type, is plain text.
   func anyValue(_ name: String) -> Value
   /// What happened, in the order of the file; the texts of comments may be left out.
@@ -21,6 +23,21 @@ public protocol RecordSummary {
   ///
   /// - Throws: What reading its file throws.
   func whole() throws -> Record
+}
+
+extension RecordSummary {
+  /// The value of a field, wherever it stands.
+  public func value(_ name: String, at place: Int) -> Value { value(name) }
+}
+
+/// What is going to be asked of many records, so that nothing else need be read.
+public struct SummaryRequest: Hashable, Sendable {
+  /// Fields by name; ``RecordSummary/value(_:at:)`` takes their places here.
+  public var fields: [String] = []
+  public var needsTimeline = true
+
+  /// Asks for a timeline, links, the id and state, and no fields.
+  public init() {}
 }
 
 extension Record: RecordSummary {

@@ -1,6 +1,5 @@
 import Dispatch
 import Git
-import Glibc
 import Records
 import Synchronization
 
@@ -21,7 +20,7 @@ extension Snapshot {
     _ body: @Sendable (Snapshot, ArraySlice<RecordFile>) throws -> Part
   ) throws -> [Part] {
     let files = try files()
-    let threads = min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8)
+    let threads = Processors.count
     guard threads > 1, files.count >= Self.worthThreads, overlay.isEmpty, let open = source.opener
     else { return [try body(self, files[...])] }
     let (rulebook, folder) = (rulebook, folder)

@@ -20,33 +20,63 @@ struct Availability {
     let rulebook = source.rulebook
     for type in rulebook.types where Outages.areTold(by: type) {
       let lens = TypeLens(type)
-      try source.each(of: type) { outages.add(record($0, lens), scope) }
+      let places = Outages.Places(lens)
+      try each(of: lens, source) { $0.outages.add($1, places, $0.scope) }
     }
     for type in definition.types(in: rulebook) {
       let lens = TypeLens(type)
-      try source.each(of: type) { measure(record($0, lens)) }
+      let places = Places(lens)
+      try each(of: lens, source) { $0.measure($1, places) }
     }
     explanation?.excluded += outages.excluded
     omissions.merge(outages.omissions) { $0 + $1 }
     return answer
   }
 
-  private func record(_ facts: any RecordFacts, _ lens: TypeLens) -> Case {
-    Case(facts, lens, now: scope.now, links: LinkTable(), linkedCounts: [])
+  /// Adds the records of a type, in their order.
+  private mutating func each(
+    of lens: TypeLens, _ source: some FactSource,
+    _ add: @escaping @Sendable (inout Availability, Case) -> Void
+  ) throws {
+    let (start, scope) = (self, scope)
+    // One part, so that one thread uses it.
+    nonisolated(unsafe) let lens = lens
+    let parts = try source.reduce(
+      lens.type, asking: lens.request, among: 1, into: { (sum: start, record: Case?.none) }
+    ) { part, facts in
+      part.record?.turn(to: facts)
+      let record = part.record ?? Case(facts, lens, now: scope.now)
+      part.record = record
+      add(&part.sum, record)
+    }
+    if let part = parts.first { self = part.sum }
+  }
+
+  /// Where a type of services has what is asked.
+  private struct Places {
+    let live: Moment
+    let closed: Moment
+    let target: Int
+
+    init(_ lens: TypeLens) {
+      live = lens.bound(.known([.field("live-at"), .field("opened-at")]))
+      closed = lens.bound(.field("closed-at"))
+      target = lens.fieldSlot("availability-target")
+    }
   }
 
   /// The time in which a service was to work: from when it went live, or was recorded, to when it
   /// was retired, within the period.
-  private func agreed(_ service: Case) -> Period? {
-    let live = service.instant(.known([.field("live-at"), .field("opened-at")]))
+  private func agreed(_ service: Case, _ places: Places) -> Period? {
+    let live = service.instant(places.live)
     guard let start = [live, scope.from].compactMap({ $0 }).max() else { return nil }
-    let end = min(service.instant(.field("closed-at")) ?? scope.end, scope.end)
+    let end = min(service.instant(places.closed) ?? scope.end, scope.end)
     return Period(from: start, to: end)
   }
 
-  private mutating func measure(_ service: Case) {
+  private mutating func measure(_ service: Case, _ places: Places) {
     let id = service.facts.id
-    guard let agreed = agreed(service) else {
+    guard let agreed = agreed(service, places) else {
       return omit(id, "not live in the period, or nothing says since when")
     }
     let here = (outages.all[id.lowercased()] ?? []).compactMap { outage in
@@ -65,7 +95,7 @@ struct Availability {
     note("mean-time-between-failures", failures == 0 ? nil : (total - down) / Double(failures))
     note("mean-time-to-restore-service", failures == 0 ? nil : down / Double(failures))
     note("mean-time-between-incidents", failures == 0 ? nil : total / Double(failures))
-    if let target = service.value("availability-target").double {
+    if let target = service.value(places.target).double {
       note("availability-target", target / 100)
       note("target-met", (total - down) / total * 100 >= target ? 1 : 0)
     }

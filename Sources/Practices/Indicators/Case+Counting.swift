@@ -2,11 +2,9 @@ import Records
 
 extension Case {
   /// A number that the record has; nil where it has none.
-  func number(_ quantity: Quantity) -> Double? {
-    switch quantity {
-    case .count(let count): Double(self.count(count))
-    case .linked(let name): linked(name).map { Double($0) }
-    case .field(let name): value(name).double
+  func number(_ measurand: Measurand) -> Double? {
+    switch measurand {
+    case .slot(let slot): value(slot).double
     case .attained(let result, let baseline, let target):
       attained(value(result).double, value(baseline).double, value(target).double)
     }
@@ -18,40 +16,32 @@ extension Case {
   }
 
   /// One of the counts that every record has.
-  func count(_ count: Quantity.Count) -> Int {
-    if let known = counts[count] { return known }
-    let counted = counted(count)
-    counts[count] = counted
-    return counted
-  }
-
-  private func counted(_ count: Quantity.Count) -> Int {
+  func counted(_ count: Quantity.Count) -> Int {
+    // A field of whole numbers may know better.
+    if let slot = lens.told[count], case .integer(let number) = value(slot) { return number }
     switch count {
-    case .entries: story.count
-    case .reopenings: told("reopen-count") ?? moves { !$0.isOpen && $1.isOpen }
-    case .reassignments: told("reassignment-count") ?? handovers
-    case .handovers: handovers
-    case .pauses: moves { $0 != .paused && $1 == .paused }
+    case .entries: return story.count
+    case .reopenings: return moves { !$0.isOpen && $1.isOpen }
+    case .reassignments, .handovers: return handovers
+    case .pauses: return moves { $0 != .paused && $1 == .paused }
     }
-  }
-
-  /// What a field of whole numbers says.
-  private func told(_ role: String) -> Int? {
-    guard lens.field(role)?.role == role, case .integer(let number) = value(role) else {
-      return nil
-    }
-    return number
   }
 
   /// How many changes of state have such categories before and after.
   private func moves(_ isMeant: (RecordType.Category, RecordType.Category) -> Bool) -> Int {
-    let categories = steps.compactMap { lens.category(of: $0.state) }
-    return zip(categories, categories.dropFirst()).count { isMeant($0, $1) }
+    var last: RecordType.Category?
+    var count = 0
+    for entry in story {
+      guard let category = entry.state.flatMap(lens.category) else { continue }
+      if let last, isMeant(last, category) { count += 1 }
+      last = category
+    }
+    return count
   }
 
   /// How often the group became another one; a while without a group does not count by itself.
   private var handovers: Int {
-    guard let group = lens.field("group")?.name else { return 0 }
+    guard let group = lens.group else { return 0 }
     var current: String?
     var count = 0
     for entry in story {

@@ -1,68 +1,97 @@
 import Records
 
-/// One record while a report looks at it: what was worked out of its facts is kept until the next.
+/// The record that a report looks at: what was worked out of it is kept until the next.
 final class Case {
-  let facts: any RecordFacts
   let lens: TypeLens
   /// The instant that the report is made for.
   let now: Instant
   private let links: LinkTable
-  private let linkedCounts: [LinkedCount]
-  private var values: [String: Value] = [:]
-  /// What was counted already; several indicators ask for the same.
-  var counts: [Quantity.Count: Int] = [:]
-  private var exclusions: [String: Bool] = [:]
+  private(set) var facts: any RecordSummary
+  private var known: [Value?] = []
+  private var knownStory: [TimelineEntry]?
+  private var knownState: String??
 
+  /// - Parameters:
+  ///   - facts: The first record.
+  ///   - lens: Its type, with a place for all that will be asked.
+  ///   - now: The instant that the report is made for.
+  ///   - links: The links that count.
   init(
-    _ facts: any RecordFacts, _ lens: TypeLens, now: Instant, links: LinkTable,
-    linkedCounts: [LinkedCount]
+    _ facts: any RecordSummary, _ lens: TypeLens, now: Instant, links: LinkTable = LinkTable()
   ) {
     self.facts = facts
     self.lens = lens
     self.now = now
     self.links = links
-    self.linkedCounts = linkedCounts
+    turn(to: facts)
+  }
+
+  /// Goes on to another record of the same type.
+  func turn(to facts: any RecordSummary) {
+    self.facts = facts
+    if known.count != lens.slots.count {
+      known = Array(repeating: nil, count: lens.slots.count)
+    } else {
+      for slot in known.indices { known[slot] = nil }
+    }
+    knownStory = nil
+    knownState = nil
   }
 
   /// The timeline in the order of its instants; entries of one instant stay in the file's order.
-  private(set) lazy var story: [TimelineEntry] = {
-    let entries = facts.timeline
-    if zip(entries, entries.dropFirst()).allSatisfy({ $0.at <= $1.at }) { return entries }
-    return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
-      .map(\.element)
-  }()
-
-  /// The changes of state, in their order.
-  private(set) lazy var steps: [(at: Instant, state: String)] = story.compactMap { entry in
-    entry.state.map { (entry.at, $0) }
+  var story: [TimelineEntry] {
+    if let knownStory { return knownStory }
+    var entries = facts.timeline
+    if zip(entries, entries.dropFirst()).contains(where: { $0.at > $1.at }) {
+      entries = entries.enumerated()
+        .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
+    }
+    knownStory = entries
+    return entries
   }
 
-  /// The value of the field with a role, or of a name.
-  func value(_ name: String) -> Value {
-    guard let field = lens.field(name) else { return .none }
-    if let known = values[field.name] { return known }
-    let value = facts.value(field.name)
-    values[field.name] = value
-    return value
-  }
-
-  /// Whether the report leaves the record out for a reason; asked by most indicators in turn.
-  func isExcluded(by exclusion: ReportDefinition.Exclusion) -> Bool {
-    if let known = exclusions[exclusion.name] { return known }
-    let holds = exclusion.when.holds(for: CaseSubject(record: self), at: now)
-    exclusions[exclusion.name] = holds
-    return holds
+  var state: String? {
+    if let knownState { return knownState }
+    let state = facts.state
+    knownState = .some(state)
+    return state
   }
 
   /// What the record's state means.
-  var category: RecordType.Category? { facts.state.flatMap(lens.category) }
+  var category: RecordType.Category? { state.flatMap(lens.category) }
 
-  /// The value of one of the report's own counts; nil if there is none of that name.
-  func linked(_ name: String) -> Int? {
-    guard let count = linkedCounts.first(where: { $0.name == name }) else { return nil }
+  /// What is at a place.
+  func value(_ slot: Int) -> Value {
+    // A place that came late is looked at each time.
+    guard slot < known.count else { return found(slot) }
+    if let value = known[slot] { return value }
+    let value = found(slot)
+    known[slot] = value
+    return value
+  }
+
+  private func found(_ slot: Int) -> Value {
+    switch lens.slots[slot] {
+    case .field(let name, let place): return facts.value(name, at: place)
+    case .count(let count): return .integer(counted(count))
+    case .linked(let count, let from): return .integer(linked(count, from))
+    case .state:
+      return state.map { .choice($0, rank: lens.rank(of: $0)) } ?? .none
+    case .category: return category.map { .choice($0.rawValue, rank: $0.rank) } ?? .none
+    case .links(let relation):
+      let ids = facts.links(relation)
+      return ids.isEmpty ? .none : .list(ids.map { .reference($0) })
+    case .id: return .text(facts.id)
+    case .type: return .text(lens.type.name)
+    case .nothing: return .none
+    }
+  }
+
+  /// How many records link here, as one of the report's own counts has it.
+  private func linked(_ count: LinkedCount, _ from: Moment?) -> Int {
     var period: ClosedRange<Instant>?
-    if let endpoint = count.from {
-      guard let start = instant(endpoint) else { return 0 }
+    if let from {
+      guard let start = instant(from) else { return 0 }
       period = start...max(start, count.within.map { start + $0 } ?? .last)
     }
     return links.count(to: facts.id, as: count.relation, in: period)
@@ -71,14 +100,14 @@ final class Case {
 
 extension Case {
   /// When something happened; nil when that is not known.
-  func instant(_ endpoint: Endpoint) -> Instant? {
-    switch endpoint {
+  func instant(_ moment: Moment) -> Instant? {
+    switch moment {
     case .now: now
-    case .known(let endpoints): endpoints.lazy.compactMap(instant).first
-    case .first(let events): story.first { entry in events.contains { tells(entry, $0) } }?.at
-    case .last(let events): story.last { entry in events.contains { tells(entry, $0) } }?.at
-    case .field(let name):
-      switch value(name) {
+    case .known(let moments): moments.lazy.compactMap(instant).first
+    case .first(let signs): story.first { entry in signs.contains { tells(entry, $0) } }?.at
+    case .last(let signs): story.last { entry in signs.contains { tells(entry, $0) } }?.at
+    case .slot(let slot):
+      switch value(slot) {
       case .instant(let instant): instant
       case .day(let day): Instant(start: day)
       default: nil
@@ -86,16 +115,13 @@ extension Case {
     }
   }
 
-  private func tells(_ entry: TimelineEntry, _ event: Endpoint.Event) -> Bool {
-    switch event {
-    case .anything: return true
-    case .entered(let category): return entry.state.flatMap(lens.category) == category
-    case .reached(let state): return entry.state == state
-    case .given(let name):
-      guard let field = lens.field(name)?.name else { return false }
-      return entry.changes.contains {
-        $0.field == field && !$0.value.isEmpty && $0.value != "false"
-      }
+  private func tells(_ entry: TimelineEntry, _ sign: Moment.Sign) -> Bool {
+    switch sign {
+    case .anything: true
+    case .entered(let category): entry.state.flatMap(lens.category) == category
+    case .reached(let state): entry.state == state
+    case .given(let field):
+      entry.changes.contains { $0.field == field && !$0.value.isEmpty && $0.value != "false" }
     }
   }
 
@@ -103,21 +129,32 @@ extension Case {
   ///
   /// Now its state says so; earlier the timeline does, and where that tells no state, whether it
   /// had been resolved or closed.
-  func isOpen(at instant: Instant) -> Bool {
-    if let opened = self.instant(.field("opened-at")), opened > instant { return false }
+  func isOpen(at instant: Instant, _ ends: Ends) -> Bool {
+    let opened = self.instant(ends.opened)
+    if let opened, opened > instant { return false }
     if instant >= now { return category?.isOpen ?? false }
+    let steps = story.lazy.compactMap { entry in entry.state.map { (at: entry.at, state: $0) } }
     if let step = steps.last(where: { $0.at <= instant }) {
       return lens.category(of: step.state)?.isOpen ?? false
     }
-    if let first = steps.first, self.instant(.field("opened-at")) == nil {
-      return first.at <= instant
+    if let first = steps.first, opened == nil { return first.at <= instant }
+    return self.instant(ends.ended).map { $0 > instant } ?? true
+  }
+
+  /// Where a record's life begins and ends.
+  struct Ends {
+    let opened: Moment
+    let ended: Moment
+
+    init(_ lens: TypeLens) {
+      opened = lens.bound(.field("opened-at"))
+      ended = lens.bound(.known([.field("resolved-at"), .field("closed-at")]))
     }
-    return self.instant(.known([.field("resolved-at"), .field("closed-at")])).map { $0 > instant }
-      ?? true
   }
 
   /// The seconds spent in some states; nil before the last of them is left, or if none was entered.
   func seconds(in states: [String]) -> Int64? {
+    let steps = story.compactMap { entry in entry.state.map { (at: entry.at, state: $0) } }
     guard let last = steps.last, !states.contains(last.state) else { return nil }
     var total: Int64?
     for (step, next) in zip(steps, steps.dropFirst()) where states.contains(step.state) {

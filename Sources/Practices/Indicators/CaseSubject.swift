@@ -6,13 +6,14 @@ struct CaseSubject: Subject {
 
   var label: String { record.facts.id }
 
+  func value(at path: [String], slot: Int?) -> Value {
+    slot.map(record.value) ?? value(at: path)
+  }
+
   func value(at path: [String]) -> Value {
+    if let slot = record.lens.slot(at: path) { return record.value(slot) }
     guard let name = path.first else { return .none }
-    if name == "links" {
-      let ids = path.count > 1 ? record.facts.links(path[1]) : []
-      return ids.isEmpty ? .none : .list(ids.map { .reference($0) })
-    }
-    return path.dropFirst().reduce(plain(name)) { value, key in
+    return path.dropFirst().reduce(record.value(record.lens.slot(name))) { value, key in
       guard case .map(let entries) = value else { return .none }
       return entries.first { $0.key == key }?.value ?? .none
     }
@@ -33,28 +34,6 @@ struct CaseSubject: Subject {
 
   private func choices(at path: [String]) -> [String] {
     path.count == 1 ? (record.lens.field(path[0])?.allowed ?? []).map(\.name) : []
-  }
-
-  private func plain(_ name: String) -> Value {
-    switch name {
-    case "id": return .text(record.facts.id)
-    case "type": return .text(record.lens.type.name)
-    case "title": return record.value("title")
-    case "state":
-      let states = record.lens.type.states
-      return record.facts.state.map { state in
-        .choice(state, rank: states.firstIndex { $0.name == state } ?? states.count)
-      } ?? .none
-    case "category":
-      return record.category.map { category in
-        .choice(
-          category.rawValue, rank: RecordType.Category.allCases.firstIndex(of: category) ?? 0)
-      } ?? .none
-    default:
-      if let count = Quantity.Count(rawValue: name) { return .integer(record.count(count)) }
-      if let linked = record.linked(name) { return .integer(linked) }
-      return record.value(name)
-    }
   }
 }
 

@@ -29,21 +29,39 @@ struct Outages {
   ///
   /// - Parameters:
   ///   - record: The record.
+  ///   - places: Where its type has what is asked.
   ///   - scope: The period that is looked at.
-  mutating func add(_ record: Case, _ scope: ReportScope) {
-    guard case .reference(let service) = record.value("service") else { return }
-    guard let began = record.instant(.field("began-at")) else {
+  mutating func add(_ record: Case, _ places: Places, _ scope: ReportScope) {
+    guard case .reference(let service) = record.value(places.service) else { return }
+    guard let began = record.instant(places.began) else {
       return omit(record, "no began-at: nobody said that the service was away")
     }
-    let ends: [Endpoint] = [.field("restored-at"), .field("resolved-at"), .field("closed-at")]
-    guard let end = record.instant(.known(ends)) ?? (record.isOpen(at: scope.now) ? scope.end : nil)
-    else { return omit(record, "nothing says when the service was restored") }
+    let isOpen = record.isOpen(at: scope.now, places.life)
+    guard let end = record.instant(places.restored) ?? (isOpen ? scope.end : nil) else {
+      return omit(record, "nothing says when the service was restored")
+    }
     guard began < end else { return omit(record, "restored before it began") }
     let start = scope.from.map { max($0, began) } ?? began
     guard let period = Period(from: start, to: min(end, scope.end)) else {
       return omit(record, "outside the period")
     }
     all[service.lowercased(), default: []].append(Outage(id: record.facts.id, period: period))
+  }
+
+  /// Where a type has what tells of an outage.
+  struct Places {
+    let service: Int
+    let began: Moment
+    let restored: Moment
+    let life: Case.Ends
+
+    init(_ lens: TypeLens) {
+      service = lens.fieldSlot("service")
+      began = lens.bound(.field("began-at"))
+      restored = lens.bound(
+        .known([.field("restored-at"), .field("resolved-at"), .field("closed-at")]))
+      life = Case.Ends(lens)
+    }
   }
 
   private mutating func omit(_ record: Case, _ reason: String) {

@@ -1,4 +1,4 @@
-import Records
+public import Records
 
 /// Adds up the clocks of records into a report of service levels.
 ///
@@ -22,11 +22,11 @@ public struct ServiceLevelReport {
   }
 
   /// Adds the clocks of a record.
-  public mutating func add(_ facts: some RecordFacts, _ clocks: [Clock]) {
+  public mutating func add(_ facts: some RecordSummary, _ clocks: [Clock]) {
     guard !clocks.isEmpty else { return }
     let lens = lenses[facts.type.name] ?? TypeLens(facts.type)
     lenses[facts.type.name] = lens
-    let record = Case(facts, lens, now: scope.now, links: LinkTable(), linkedCounts: [])
+    let record = Case(facts, lens, now: scope.now)
     for clock in clocks { add(clock, of: record) }
   }
 
@@ -75,8 +75,13 @@ public struct ServiceLevelReport {
     case nil, "target": [nil, Group(label: clock.target, rank: 0)]
     case "metric": [nil, Group(label: clock.metric, rank: 0)]
     case "kind": [nil, Group(label: clock.kind.rawValue, rank: 0)]
-    default: [nil] + (scope.grouping.map { record.groups($0, at: clock.ended) } ?? [])
+    default: [nil] + (scope.grouping.map { self.groups($0, of: clock, record) } ?? [])
     }
+  }
+
+  private func groups(_ grouping: Grouping, of clock: Clock, _ record: Case) -> [Group] {
+    if grouping.isTime { return [clock.ended.map { grouping.group(of: $0.day) } ?? .none] }
+    return record.groups(record.lens.bound(grouping))
   }
 
   /// What was found.

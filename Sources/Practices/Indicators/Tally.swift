@@ -1,25 +1,66 @@
 /// What is added up for one group of one indicator.
-struct Tally {
+struct Tally: Sendable {
   private(set) var n = 0
-  private(set) var sum = 0.0
+  private var whole = 0.0
   private(set) var values: [Double] = []
 
-  /// Adds a record that only counts, or a share's record: 1 for a hit, 0 for a miss.
+  /// Adds a record that only counts, a whole number, or a share's record: 1 for a hit, 0 for a miss.
   mutating func add(_ number: Double) {
     n += 1
-    sum += number
+    whole += number
   }
 
-  /// Adds a record whose value belongs to a distribution.
+  /// Adds a record whose value belongs to a distribution, or to a sum of numbers that need not be
+  /// whole.
   mutating func keep(_ value: Double) {
     n += 1
     values.append(value)
   }
 
-  /// Adds, or with a sign of −1 takes away, what another one added up.
+  fileprivate mutating func add(_ value: Double?, keeps: Bool) {
+    if keeps { keep(value ?? 0) } else { add(value ?? 1) }
+  }
+
+  /// The sum, in the order of size, so that it does not depend on the order of the records.
+  var sum: Double { values.isEmpty ? whole : values.sorted().reduce(whole, +) }
+
+  /// Adds what another one added up.
+  mutating func merge(_ other: Tally) {
+    n += other.n
+    whole += other.whole
+    values += other.values
+  }
+
+  /// Adds, or with a sign of −1 takes away, the sum of another one.
   mutating func merge(_ other: Tally, _ sign: Double) {
     n += other.n
-    sum += sign * other.sum
+    whole += sign * other.sum
+  }
+}
+
+/// What is added up for one indicator.
+struct TallySheet: Sendable {
+  private(set) var all = Tally()
+  private(set) var groups: [Group: Tally] = [:]
+  private(set) var omissions: [Judgement.Omission: Int] = [:]
+
+  /// Adds a record to all, to some groups, or to both.
+  mutating func add(_ value: Double?, keeps: Bool, isInAll: Bool, _ inGroups: [Group]) {
+    if isInAll { all.add(value, keeps: keeps) }
+    for group in inGroups { groups[group, default: Tally()].add(value, keeps: keeps) }
+  }
+
+  mutating func omit(_ omission: Judgement.Omission) { omissions[omission, default: 0] += 1 }
+
+  /// Adds what another one added up.
+  mutating func merge(_ other: TallySheet) {
+    all.merge(other.all)
+    groups.merge(other.groups) { left, right in
+      var both = left
+      both.merge(right)
+      return both
+    }
+    omissions.merge(other.omissions, uniquingKeysWith: +)
   }
 }
 

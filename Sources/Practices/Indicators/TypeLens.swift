@@ -1,28 +1,115 @@
 import Records
 
-/// A record type as indicators see it: roles and names of fields are looked up once, since every
-/// record is asked for them again and again.
+/// A record type as a report sees it: what is asked of its records has places, which stand for names
+/// that would have to be looked up record by record.
+///
+/// Everything must have its place before the first record is read.
 final class TypeLens {
-  let type: RecordType
-  private var fields: [String: Field?] = [:]
-  private let categories: [String: RecordType.Category]
+  /// Something that is asked of each record.
+  enum Slot {
+    case id
+    case type
+    case state
+    case category
+    /// A field, and its place in the request.
+    case field(String, Int)
+    case links(String)
+    case count(Quantity.Count)
+    case linked(LinkedCount, from: Moment?)
+    /// What the type has not.
+    case nothing
+  }
 
-  init(_ type: RecordType) {
+  let type: RecordType
+  private(set) var slots: [Slot] = []
+  private(set) var request = SummaryRequest()
+  private var places: [[String]: Int] = [:]
+  private let linkedCounts: [LinkedCount]
+  private let states: [(name: String, category: RecordType.Category)]
+  /// The field that says which group works on a record.
+  let group: String?
+
+  init(_ type: RecordType, linkedCounts: [LinkedCount] = []) {
     self.type = type
-    categories = Dictionary(
-      type.states.map { ($0.name, $0.category) }, uniquingKeysWith: { first, _ in first })
+    self.linkedCounts = linkedCounts
+    states = type.states.map { ($0.name, $0.category) }
+    group = (type.field(role: "group") ?? type.field("group"))?.name
   }
 
   /// The field with that role, else the one of that name.
-  func field(_ name: String) -> Field? {
-    if let known = fields[name] { return known }
-    let found = type.field(role: name) ?? type.field(name)
-    fields[name] = .some(found)
-    return found
-  }
+  func field(_ name: String) -> Field? { type.field(role: name) ?? type.field(name) }
 
   /// What a state means; nil for one that the type has not.
-  func category(of state: String) -> RecordType.Category? { categories[state] }
+  func category(of state: String) -> RecordType.Category? {
+    for known in states where known.name == state { return known.category }
+    return nil
+  }
+
+  /// The place of a state among those of the type, which it has nowhere if it is none of them.
+  func rank(of state: String) -> Int {
+    states.firstIndex { $0.name == state } ?? states.count
+  }
+
+  /// The place of what a name of a definition stands for.
+  func slot(_ name: String) -> Int { slot(at: [name]) ?? add(.nothing, as: [name]) }
+
+  /// The place of what a path of a condition leads to; nil for a path into a map.
+  func slot(at path: [String]) -> Int? {
+    if let known = places[path] { return known }
+    guard path.count == 1 else {
+      return path.count == 2 && path[0] == "links" ? add(.links(path[1]), as: path) : nil
+    }
+    let name = path[0]
+    switch name {
+    case "id": return add(.id, as: path)
+    case "type": return add(.type, as: path)
+    case "state": return add(.state, as: path)
+    case "category": return add(.category, as: path)
+    case "links": return add(.nothing, as: path)
+    default:
+      if let count = Quantity.Count(rawValue: name) { return slot(of: count) }
+      if let linked = linkedCounts.first(where: { $0.name == name }) {
+        return add(.linked(linked, from: linked.from.map(bound)), as: path)
+      }
+      let slot = fieldSlot(name)
+      places[path] = slot
+      return slot
+    }
+  }
+
+  /// The place of a field, whatever else has its name.
+  func fieldSlot(_ name: String) -> Int {
+    guard let field = field(name) else { return add(.nothing, as: ["field", name, ""]) }
+    let key = ["field", field.name, "of", type.name]
+    if let known = places[key] { return known }
+    request.fields.append(field.name)
+    return add(.field(field.name, request.fields.count - 1), as: key)
+  }
+
+  private func slot(of count: Quantity.Count) -> Int {
+    let key = [count.rawValue]
+    if let known = places[key] { return known }
+    switch count {
+    case .reopenings: told[count] = toldSlot("reopen-count")
+    case .reassignments: told[count] = toldSlot("reassignment-count")
+    default: break
+    }
+    return add(.count(count), as: key)
+  }
+
+  /// Where a field stands that tells a count; fields are found by role alone.
+  private(set) var told: [Quantity.Count: Int] = [:]
+
+  private func toldSlot(_ role: String) -> Int? {
+    type.field(role: role).map { fieldSlot($0.name) }
+  }
+
+  private func add(_ slot: Slot, as key: [String]) -> Int {
+    if let known = places[key] { return known }
+    slots.append(slot)
+    places[key] = slots.count - 1
+    return slots.count - 1
+  }
 
   /// Every name that groups records: the fields' own names, their roles, and what all records have.
   static func groupings(of types: [RecordType]) -> [String] {

@@ -19,12 +19,18 @@ extension Condition {
   package struct Path: Hashable, Sendable {
     package var names: [String]
     package var place: Place
+    /// Where the subject keeps what the path leads to, if it said so; see ``Condition/numbered(_:)``.
+    var slot: Int?
 
     package init(names: [String], place: Place) {
       (self.names, self.place) = (names, place)
     }
 
     var text: String { names.joined(separator: ".") }
+
+    package static func == (left: Path, right: Path) -> Bool { left.names == right.names }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(names) }
   }
 
   package enum Quantifier: String, Sendable { case any, all, no }

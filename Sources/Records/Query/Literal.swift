@@ -6,11 +6,13 @@ extension Condition {
     package let text: String
     /// What the text says by its form alone; always text when it was quoted.
     package let value: Value
+    let relativeTime: RelativeTime?
 
     /// A literal in quotes.
     init(quoted text: String) {
       self.text = text
       value = .text(text)
+      relativeTime = RelativeTime(text)
     }
 
     /// A bare word, whose form may say what it is.
@@ -19,6 +21,7 @@ extension Condition {
       value =
         Self.number(text) ?? Self.truth(text) ?? Day(text).map(Value.day)
         ?? Instant(text).map(Value.instant) ?? Span(text).map(Value.span) ?? .text(text)
+      relativeTime = RelativeTime(text)
     }
 
     private static func number(_ text: String) -> Value? {

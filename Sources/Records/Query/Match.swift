@@ -49,8 +49,8 @@ extension Condition.Comparator {
 
   fileprivate func holds(_ left: Operand, _ right: Operand, in scope: Scope) -> Bool {
     switch self {
-    case .equal: order(left, right, in: scope) == .equal
-    case .unequal: order(left, right, in: scope) != .equal
+    case .equal: areEqual(left, right, in: scope)
+    case .unequal: !areEqual(left, right, in: scope)
     case .less: order(left, right, in: scope) == .less
     case .atMost: [.less, .equal].contains(order(left, right, in: scope))
     case .greater: order(left, right, in: scope) == .greater
@@ -69,6 +69,12 @@ extension Condition.Comparator {
     return leftValue.compare(to: rightValue)
   }
 
+  /// Choices are equal by name; where they stand among the declared ones need not be looked up.
+  private func areEqual(_ left: Operand, _ right: Operand, in scope: Scope) -> Bool {
+    let (leftValue, rightValue) = Operand.values(of: left, right, in: scope, areRanked: false)
+    return leftValue.compare(to: rightValue) == .equal
+  }
+
   private func matches(_ left: Operand, _ right: Operand, in scope: Scope) -> Bool {
     guard let text = left.value(in: scope).words else { return false }
     guard let part = right.literal?.text ?? right.value(in: scope).words else { return false }
@@ -77,7 +83,7 @@ extension Condition.Comparator {
 
   private func isFound(_ left: Operand, in right: Operand, _ scope: Scope) -> Bool {
     if case .list(let items, _) = right {
-      return items.contains { order(left, $0, in: scope) == .equal }
+      return items.contains { areEqual(left, $0, in: scope) }
     }
     guard case .list(let values) = right.value(in: scope) else { return false }
     let value = left.value(in: scope)
@@ -98,15 +104,15 @@ extension Condition.Comparator {
 extension Condition.Operand {
   /// The values of both sides, a literal being of the kind that the other side has.
   static func values(
-    of left: Self, _ right: Self, in scope: Condition.Scope
+    of left: Self, _ right: Self, in scope: Condition.Scope, areRanked: Bool = true
   ) -> (Value, Value) {
     switch (left.literal, right.literal) {
     case (nil, let literal?):
       let value = left.value(in: scope)
-      return (value, literal.value(like: value, of: left, in: scope))
+      return (value, literal.value(like: value, of: areRanked ? left : nil, in: scope))
     case (let literal?, nil):
       let value = right.value(in: scope)
-      return (literal.value(like: value, of: right, in: scope), value)
+      return (literal.value(like: value, of: areRanked ? right : nil, in: scope), value)
     default: return (left.value(in: scope), right.value(in: scope))
     }
   }
@@ -114,7 +120,7 @@ extension Condition.Operand {
   package func value(in scope: Condition.Scope) -> Value {
     switch self {
     case .literal(let literal, _): literal.value
-    case .path(let path): scope.subject.value(at: path.names)
+    case .path(let path): scope.subject.value(at: path.names, slot: path.slot)
     case .call(let function, let arguments, _): function.apply(arguments.first, scope)
     case .list(let items, _): .list(items.map { $0.value(in: scope) })
     case .sum(let left, let isMinus, let right, _):
@@ -135,10 +141,10 @@ extension Condition {
 extension Condition.Literal {
   /// The literal as a value like that of `operand`, with its rank when that is a choice.
   func value(
-    like other: Value, of operand: Condition.Operand, in scope: Condition.Scope
+    like other: Value, of operand: Condition.Operand?, in scope: Condition.Scope
   ) -> Value {
     if let time = time(like: other, at: scope.now) { return time }
-    guard case .choice(let name, _) = other, name != text, case .path(let path) = operand,
+    guard case .choice(let name, _) = other, name != text, case .path(let path)? = operand,
       let rank = scope.subject.rank(of: text, at: path.names)
     else { return value(like: other) }
     return .choice(text, rank: rank)

@@ -44,37 +44,46 @@ extension Condition.Pattern {
 }
 
 extension Condition.Literal {
-  /// The words that are days, counted from today.
-  private static let days = ["today": 0, "yesterday": -1, "tomorrow": 1]
+  /// A time that depends on when it is asked.
+  package enum RelativeTime: Hashable, Sendable {
+    case now
+    /// Counted from today.
+    case days(Int)
+    /// The way from now.
+    case span(Span)
+
+    init?(_ text: String) {
+      switch text {
+      case "now": self = .now
+      case "today": self = .days(0)
+      case "yesterday": self = .days(-1)
+      case "tomorrow": self = .days(1)
+      default:
+        // A duration with its sign in front.
+        guard let sign = text.utf8.first, [UInt8(ascii: "-"), UInt8(ascii: "+")].contains(sign),
+          let span = Span(sign == UInt8(ascii: "+") ? String(text.dropFirst()) : text)
+        else { return nil }
+        self = .span(span)
+      }
+    }
+  }
 
   /// Whether the literal is a time that depends on when it is asked: `-7d`, `+2h`, `today`.
-  package var isRelativeTime: Bool {
-    Self.days[text] != nil || text == "now" || relativeSpan != nil
-  }
-
-  /// The way from now, for a duration with its sign in front.
-  private var relativeSpan: Span? {
-    guard text.utf8.first == UInt8(ascii: "-") || text.utf8.first == UInt8(ascii: "+") else {
-      return nil
-    }
-    return Span(text.hasPrefix("+") ? String(text.dropFirst()) : text)
-  }
+  package var isRelativeTime: Bool { relativeTime != nil }
 
   /// The literal as an instant or a day at `now`, where `other` is one; nil for other literals.
   package func time(like other: Value, at now: Instant) -> Value? {
+    guard let relativeTime else { return nil }
     let instant: Instant
-    if let days = Self.days[text] {
+    switch relativeTime {
+    case .now: instant = now
+    case .span(let span): instant = now + span
+    case .days(let days):
       let day = Day(clamping: now.day.number + days)
       switch other {
       case .instant, .day: return .day(day)
       default: return nil
       }
-    } else if let span = relativeSpan {
-      instant = now + span
-    } else if text == "now" {
-      instant = now
-    } else {
-      return nil
     }
     switch other {
     case .instant: return .instant(instant)
@@ -87,19 +96,44 @@ extension Condition.Literal {
 extension Condition {
   /// The condition with `@me` replaced by the name of the person who asks.
   public func asked(by me: String) -> Condition {
-    Condition(text: text, root: root.replacing { $0.text == "@me" ? Literal(quoted: me) : $0 })
+    Condition(
+      text: text,
+      root: root.replacing(Replacement(literal: { $0.text == "@me" ? Literal(quoted: me) : $0 })))
+  }
+
+  /// The condition with a number at each path that `number` has one for, so that a subject that many
+  /// conditions are asked about finds its values without looking at names.
+  ///
+  /// Paths between the parentheses of a quantifier belong to its elements and get none.
+  public func numbered(_ number: @escaping ([String]) -> Int?) -> Condition {
+    Condition(
+      text: text,
+      root: root.replacing(
+        Replacement(path: { path in
+          var path = path
+          path.slot = number(path.names)
+          return path
+        })))
+  }
+
+  /// What takes the place of the parts of a condition.
+  fileprivate struct Replacement {
+    var literal: (Literal) -> Literal = { $0 }
+    var path: (Path) -> Path = { $0 }
+
+    /// The same within a quantifier, whose paths belong to its elements.
+    var inner: Replacement { Replacement(literal: literal) }
   }
 }
 
 extension Condition.Clause {
-  /// The clause with other literals.
-  fileprivate func replacing(_ other: (Condition.Literal) -> Condition.Literal) -> Self {
+  fileprivate func replacing(_ other: Condition.Replacement) -> Self {
     switch self {
     case .all(let clauses, let place): .all(clauses.map { $0.replacing(other) }, place)
     case .any(let clauses, let place): .any(clauses.map { $0.replacing(other) }, place)
     case .not(let clause, let place): .not(clause.replacing(other), place)
-    case .quantified(let quantifier, let path, let inner, let place):
-      .quantified(quantifier, path, inner?.replacing(other), place)
+    case .quantified(let quantifier, let path, let clause, let place):
+      .quantified(quantifier, other.path(path), clause?.replacing(other.inner), place)
     case .comparison(let left, let comparator, let right, let place):
       .comparison(left.replacing(other), comparator, right.replacing(other), place)
     case .presence(let operand, let isSet, let place):
@@ -107,10 +141,10 @@ extension Condition.Clause {
     case .truth(let operand, let place): .truth(operand.replacing(other), place)
     case .has(let path, let patterns, let place):
       .has(
-        path,
+        other.path(path),
         patterns.map { pattern in
           if case .word(let literal, let place) = pattern {
-            .word(other(literal), place)
+            .word(other.literal(literal), place)
           } else {
             pattern
           }
@@ -121,10 +155,10 @@ extension Condition.Clause {
 }
 
 extension Condition.Operand {
-  fileprivate func replacing(_ other: (Condition.Literal) -> Condition.Literal) -> Self {
+  fileprivate func replacing(_ other: Condition.Replacement) -> Self {
     switch self {
-    case .literal(let literal, let place): .literal(other(literal), place)
-    case .path: self
+    case .literal(let literal, let place): .literal(other.literal(literal), place)
+    case .path(let path): .path(other.path(path))
     case .call(let function, let operands, let place):
       .call(function, operands.map { $0.replacing(other) }, place)
     case .list(let items, let place): .list(items.map { $0.replacing(other) }, place)

@@ -6,6 +6,9 @@ public protocol Subject {
   /// The value at `path`, which may lead through references; ``Value/none`` when there is none.
   func value(at path: [String]) -> Value
 
+  /// The same; `slot` is the number that the path was given by ``Condition/numbered(_:)``.
+  func value(at path: [String], slot: Int?) -> Value
+
   /// The linked records or the items of the list at `path`; nothing when there are none.
   func elements(at path: [String]) -> [any Subject]
 
@@ -22,6 +25,9 @@ public protocol Subject {
 }
 
 extension Subject {
+  /// What the path leads to, whatever its number.
+  public func value(at path: [String], slot: Int?) -> Value { value(at: path) }
+
   /// False, for what has no text of its own.
   public func mentions(_ part: String) -> Bool { false }
 

@@ -2,7 +2,7 @@ import GRDB
 import Glibc
 
 /// Where the file of an index is, in the git directory that all working trees share.
-struct IndexPlace {
+struct IndexPlace: Sendable {
   let folder: String
   /// The name of the file.
   let name: String

@@ -114,28 +114,88 @@ enum StoredTimeline {
     }
   }
 
+  /// The value of a field with several short values.
+  static func list(_ name: String, _ column: TypeTable.Column, in text: String) -> Value {
+    let items = values(of: name, in: text).map {
+      Cell($0, form: column.form).value(of: column.field)
+    }
+    return items.isEmpty ? .none : .list(items)
+  }
+
   static func timeline(_ text: String) -> [TimelineEntry] {
-    text.utf8.split(separator: 0x1E).compactMap { part in
-      var words = part.split(separator: 0x1F, omittingEmptySubsequences: false).makeIterator()
-      guard let at = words.next().flatMap({ Int64(Substring($0)) }), let by = words.next(),
-        let did = words.next()
-      else { return nil }
-      var changes: [TimelineEntry.Change] = []
-      while let word = words.next() { change(Substring(word)).map { changes.append($0) } }
-      return TimelineEntry(
-        at: Instant(clamping: at), by: String(Substring(by)), did: String(Substring(did)),
-        changes: changes)
+    var text = text
+    return text.withUTF8 { timeline($0) }
+  }
+
+  private static func timeline(_ bytes: UnsafeBufferPointer<UInt8>) -> [TimelineEntry] {
+    var entries: [TimelineEntry] = []
+    var words = Words(rest: bytes[...])
+    while let at = words.next() {
+      guard let seconds = number(at), let by = words.next(), let did = words.next() else {
+        words.skipEntry()
+        continue
+      }
+      var entry = TimelineEntry(
+        at: Instant(clamping: seconds), by: String(decoding: by, as: UTF8.self),
+        did: String(decoding: did, as: UTF8.self))
+      while let word = words.next() { change(word).map { entry.changes.append($0) } }
+      words.skipEntry()
+      entries.append(entry)
+    }
+    return entries
+  }
+
+  /// The words of entries, one after the other.
+  private struct Words {
+    var rest: Slice<UnsafeBufferPointer<UInt8>>
+    private var isAtEnd = false
+
+    init(rest: Slice<UnsafeBufferPointer<UInt8>>) {
+      self.rest = rest
+      isAtEnd = rest.isEmpty
+    }
+
+    /// The next word of the entry; nil at its end.
+    mutating func next() -> Slice<UnsafeBufferPointer<UInt8>>? {
+      guard !isAtEnd else { return nil }
+      var end = rest.startIndex
+      while end < rest.endIndex, rest[end] != 0x1F, rest[end] != 0x1E { end += 1 }
+      let word = rest[..<end]
+      isAtEnd = end == rest.endIndex || rest[end] == 0x1E
+      rest = rest[min(end + 1, rest.endIndex)...]
+      return word
+    }
+
+    /// Goes on to the next entry.
+    mutating func skipEntry() {
+      while next() != nil {}
+      isAtEnd = rest.isEmpty
     }
   }
 
-  private static func change(_ word: Substring) -> TimelineEntry.Change? {
-    let utf8 = word.utf8
-    guard let end = utf8.firstIndex(where: { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "[") })
+  private static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+    var number: Int64 = 0
+    let isNegative = digits.first == UInt8(ascii: "-")
+    let rest = isNegative ? digits.dropFirst() : digits
+    guard !rest.isEmpty, rest.count < 19 else { return nil }
+    for digit in rest {
+      guard digit >= 0x30, digit <= 0x39 else { return nil }
+      number = number * 10 + Int64(digit - 0x30)
+    }
+    return isNegative ? -number : number
+  }
+
+  private static func change(
+    _ word: Slice<UnsafeBufferPointer<UInt8>>
+  ) -> TimelineEntry.Change? {
+    guard let end = word.firstIndex(where: { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "[") })
     else { return nil }
-    let field = String(word[..<end])
-    let rest = word[utf8.index(after: end)...]
-    if utf8[end] == UInt8(ascii: "=") { return TimelineEntry.Change(field, String(rest)) }
-    let values = rest.utf8.split(separator: 0x1D).map { String(Substring($0)) }
+    let field = String(decoding: word[..<end], as: UTF8.self)
+    let rest = word[(end + 1)...]
+    if word[end] == UInt8(ascii: "=") {
+      return TimelineEntry.Change(field, String(decoding: rest, as: UTF8.self))
+    }
+    let values = rest.split(separator: 0x1D).map { String(decoding: $0, as: UTF8.self) }
     return TimelineEntry.Change(field, list: values)
   }
 }

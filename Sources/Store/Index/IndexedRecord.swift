@@ -27,10 +27,13 @@ final class IndexedRecord: RecordSummary {
   var state: String? { row.text(Self.first + 2) }
 
   var category: RecordType.Category? {
+    row.integer(Self.first + 3).flatMap { Self.category(Int($0)) }
+  }
+
+  /// The category of a rank.
+  static func category(_ rank: Int) -> RecordType.Category? {
     let all = RecordType.Category.allCases
-    return row.integer(Self.first + 3).flatMap {
-      all.indices.contains(Int($0)) ? all[Int($0)] : nil
-    }
+    return all.indices.contains(rank) ? all[rank] : nil
   }
 
   /// The fields whose value can't be read.
@@ -42,10 +45,7 @@ final class IndexedRecord: RecordSummary {
 
   func value(_ name: String) -> Value {
     if let list = table.lists[name] {
-      let items = StoredTimeline.values(of: name, in: row.text(4) ?? "").map {
-        Cell($0, form: list.form).value(of: list.field)
-      }
-      return items.isEmpty ? .none : .list(items)
+      return StoredTimeline.list(name, list, in: row.text(4) ?? "")
     }
     guard let place = table.place(of: name) else { return (try? whole())?.value(name) ?? .none }
     return row.cell(Self.first + 5 + place).value(of: table.columns[place].field)

@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 import Synchronization
 
 /// Makes the portions of something large on as many threads as there are processors, and hands them
@@ -21,8 +20,7 @@ enum Portions {
     _ take: (Portion) throws -> Void
   ) throws {
     let shelf = Shelf<Portion>(count: count, room: ahead)
-    let threads = min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8)
-    for _ in 0..<threads {
+    for _ in 0..<Processors.count {
       DispatchQueue.global().async {
         let make = Result { try worker() }
         while let part = shelf.next() {

@@ -23,16 +23,6 @@ extension RecordIndex {
     }
   }
 
-  /// Calls `body` with every record of a type, in the order of paths.
-  func each(of type: RecordType, _ body: (any RecordSummary) throws -> Void) throws {
-    try answer { database in
-      let all = Selection(type, order: RecordOrder([]), now: .first)
-      guard let (table, _) = try filter(of: all, in: database) else { return }
-      let sql = "SELECT \(IndexedRecord.columns) \(from(table, as: table.name)) ORDER BY f.path"
-      try each(Question(table: table, sql: sql), in: database, body)
-    }
-  }
-
   /// How many are selected; nil if only the records themselves can tell.
   func count(_ selection: Selection) throws -> Int? {
     try answer { database in
@@ -128,21 +118,30 @@ extension RecordIndex {
   func each(
     _ question: Question, in database: Database, _ body: (IndexedRecord) throws -> Void
   ) throws {
-    let statement = try database.makeStatement(sql: question.sql)
+    try database.eachRow(question.sql, question.arguments) { row in
+      try body(
+        IndexedRecord(question.table, row) { [snapshot] in try snapshot.record(in: $0) })
+    }
+  }
+}
+
+extension Database {
+  /// Calls `body` with each row that a question finds.
+  func eachRow(
+    _ sql: String, _ arguments: [Cell] = [], _ body: (RowReader) throws -> Void
+  ) throws {
+    let statement = try makeStatement(sql: sql)
     let handle = statement.sqliteStatement
     var binder = Binder(handle)
-    for argument in question.arguments { binder.cell(argument) }
+    for argument in arguments { binder.cell(argument) }
+    let row = RowReader(handle)
     while true {
       let status = sqlite3_step(handle)
       if status == SQLITE_DONE { return }
       guard status == SQLITE_ROW else {
-        throw DatabaseError(
-          resultCode: ResultCode(rawValue: status), message: database.lastErrorMessage)
+        throw DatabaseError(resultCode: ResultCode(rawValue: status), message: lastErrorMessage)
       }
-      try body(
-        IndexedRecord(question.table, RowReader(handle)) { [snapshot] in
-          try snapshot.record(in: $0)
-        })
+      try body(row)
     }
   }
 }

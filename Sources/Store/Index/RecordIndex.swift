@@ -13,11 +13,11 @@ final class RecordIndex {
   unowned let snapshot: Snapshot
   let schema: IndexSchema
   private let source: TreeSource
-  private let target: IndexTarget
-  private let place: IndexPlace
+  let target: IndexTarget
+  let place: IndexPlace
   private let report: IndexReport
   private var queue: DatabaseQueue?
-  private var memory: DatabaseQueue?
+  private(set) var memory: DatabaseQueue?
   /// The database that is being asked.
   private var asked: Database?
 
@@ -114,7 +114,7 @@ struct IndexUnavailable: Error {}
 
 extension RecordIndex {
   /// What an index holds; nil for one of another version.
-  private static func held(by database: Database) throws -> IndexTarget? {
+  static func held(by database: Database) throws -> IndexTarget? {
     let row = try Row.fetchOne(database, sql: "SELECT version, rules, folder, tree FROM about")
     guard let row, row[0] as Int == IndexSchema.version else { return nil }
     return IndexTarget(rules: row[1], folder: row[2], treeName: row[3])

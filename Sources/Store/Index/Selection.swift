@@ -53,12 +53,28 @@ extension Snapshot {
     return rows.sorted
   }
 
-  /// Calls `body` with every record of a type, in the order of paths; it must not keep them.
-  public func eachSummary(
-    of type: RecordType, _ body: (any RecordSummary) throws -> Void
-  ) throws {
-    if let index = try index() { return try index.each(of: type, body) }
-    try each(of: type) { try body($0) }
+  /// Makes something of all records of a type, perhaps in several parts side by side.
+  ///
+  /// - Parameters:
+  ///   - type: The type.
+  ///   - request: What is going to be asked of the records.
+  ///   - count: How many parts there may be. One part sees the records in the order of their paths,
+  ///     several in any order.
+  ///   - begin: Begins a part; again, when the index turns out to be damaged half way.
+  ///   - add: Adds a record to a part; it must not keep the record.
+  /// - Returns: The parts.
+  /// - Throws: What `add` throws; ``GitError`` or ``StoreError`` when records can't be read.
+  public func reduce<Part>(
+    _ type: RecordType, asking request: SummaryRequest, among count: Int,
+    into begin: @Sendable () -> Part,
+    _ add: @Sendable (inout Part, any RecordSummary) throws -> Void
+  ) throws -> [Part] {
+    if let index = try index() {
+      return try index.reduce(type, asking: request, among: count, into: begin, add)
+    }
+    var part = begin()
+    try each(of: type) { try add(&part, $0) }
+    return [part]
   }
 
   /// How many records are selected, whatever the limit.

@@ -33,8 +33,17 @@ struct Desk: FactSource {
     try add(lines.joined(separator: "\n") + "\n")
   }
 
-  func each(of type: RecordType, _ body: (any RecordFacts) throws -> Void) throws {
-    for record in records where record.type.name == type.name { try body(record) }
+  /// With several parts, every other record goes into the same.
+  func reduce<Part>(
+    _ type: RecordType, asking request: SummaryRequest, among count: Int,
+    into begin: @Sendable () -> Part,
+    _ add: @Sendable (inout Part, any RecordSummary) throws -> Void
+  ) throws -> [Part] {
+    var parts = (0..<count).map { _ in begin() }
+    for (place, record) in records.filter({ $0.type.name == type.name }).enumerated() {
+      try add(&parts[place % count], record)
+    }
+    return parts
   }
 
   /// A built-in report over the records.

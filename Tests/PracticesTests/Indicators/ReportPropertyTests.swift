@@ -65,6 +65,22 @@ import Testing
     }
   }
 
+  /// However many threads add up, the answer is the same.
+  @Test(arguments: 1...20) func partsAreTheWhole(_ seed: Int) throws {
+    let (desk, _) = try Self.made(seed)
+    for name in ["incidents", "backlog", "workload", "recurrence", "problems"] {
+      let definition = try #require(try BuiltInReports.report(name, rulebook: desk.rulebook))
+      for grouping in [nil, Grouping("group"), Grouping("week")] {
+        var scope = ReportScope(now: Instant(clamping: 1_790_000_000))
+        scope.grouping = grouping
+        let run = { try ReportRun(definition, scope).answer(from: desk, threads: $0) }
+        let (whole, parts) = (try run(1), try run(3))
+        #expect(parts.figures == whole.figures, "\(name)")
+        #expect(parts.omissions == whole.omissions, "\(name)")
+      }
+    }
+  }
+
   /// Cutting a period in two changes no count, and every record with a value is in one group.
   @Test(arguments: 1...30) func countsAddUp(_ seed: Int) throws {
     let (desk, facts) = try Self.made(seed)

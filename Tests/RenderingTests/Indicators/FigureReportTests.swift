@@ -10,8 +10,14 @@ import Testing
     let rulebook = Rulebook.builtIn
     var records: [Record] = []
 
-    func each(of type: RecordType, _ body: (any RecordFacts) throws -> Void) throws {
-      for record in records where record.type.name == type.name { try body(record) }
+    func reduce<Part>(
+      _ type: RecordType, asking request: SummaryRequest, among count: Int,
+      into begin: @Sendable () -> Part,
+      _ add: @Sendable (inout Part, any RecordSummary) throws -> Void
+    ) throws -> [Part] {
+      var part = begin()
+      for record in records where record.type.name == type.name { try add(&part, record) }
+      return [part]
     }
   }
 

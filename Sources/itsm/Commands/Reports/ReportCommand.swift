@@ -73,7 +73,8 @@ struct ReportCommand: SessionCommand {
     _ definition: ReportDefinition, _ scope: ReportScope, _ snapshot: Snapshot, _ session: Session
   ) throws -> ReportAnswer {
     guard definition.computation == .serviceLevels else {
-      return try ReportRun(definition, scope).answer(from: SnapshotFacts(snapshot: snapshot))
+      return try ReportRun(definition, scope).answer(
+        from: SnapshotFacts(snapshot: snapshot), threads: Processors.count)
     }
     let levels = try ServiceLevels(options, in: session)
     var report = ServiceLevelReport(definition, scope)

@@ -41,16 +41,18 @@ struct ReportShelf {
   }
 }
 
-/// The records of a revision as reports read them, one at a time.
-///
-/// From the index where there is one; nothing else here knows.
+/// The records of a revision as reports read them: from the index where there is one.
 struct SnapshotFacts: FactSource {
   let snapshot: Snapshot
 
   var rulebook: Rulebook { snapshot.rulebook }
 
-  func each(of type: RecordType, _ body: (any RecordFacts) throws -> Void) throws {
-    try snapshot.eachSummary(of: type) { try body(SummaryFacts($0)) }
+  func reduce<Part>(
+    _ type: RecordType, asking request: SummaryRequest, among count: Int,
+    into begin: @Sendable () -> Part,
+    _ add: @Sendable (inout Part, any RecordSummary) throws -> Void
+  ) throws -> [Part] {
+    try snapshot.reduce(type, asking: request, among: count, into: begin, add)
   }
 }
 
@@ -69,20 +71,6 @@ enum ReportCheck {
       }
     }
   }
-}
-
-/// A record as reports read it, wherever it is known from.
-private struct SummaryFacts: RecordFacts {
-  private let record: any RecordSummary
-
-  init(_ record: any RecordSummary) { self.record = record }
-
-  var id: String { record.id }
-  var type: RecordType { record.type }
-  var state: String? { record.state }
-  var timeline: [TimelineEntry] { record.timeline }
-  func value(_ field: String) -> Value { record.value(field) }
-  func links(_ relation: String) -> [String] { record.links(relation) }
 }
 
 extension UInt8 {

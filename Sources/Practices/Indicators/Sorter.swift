@@ -1,41 +1,82 @@
 import Records
 
-extension Case {
-  /// The groups in which the record counts for an indicator; nil is the group of all.
-  func groups(
-    _ indicator: Indicator, _ scope: ReportScope, at instant: Instant?, value: Double?
-  ) -> [Group?] {
-    if case .repeats(let fields, _) = indicator.measure { return combinations(of: fields) }
-    if !indicator.buckets.isEmpty { return [indicator.bucket(of: value ?? 0)] }
-    if let own = indicator.grouping { return groups(own, at: instant) }
-    guard let asked = scope.grouping else { return [nil] }
-    return [nil] + groups(asked, at: instant)
+/// How an indicator puts the records of one type into groups.
+final class Sorter {
+  private enum Way {
+    /// All records are one group.
+    case none
+    /// Every way to take one value of each of some fields.
+    case combinations([Int])
+    /// By the measured value.
+    case buckets
+    /// By the indicator's own grouping.
+    case own(Division)
+    /// As the report is asked to, beside all records.
+    case asked(Division)
   }
 
-  /// The groups that a grouping puts the record into; calendar periods are those of `instant`.
-  func groups(_ grouping: Grouping, at instant: Instant?) -> [Group] {
-    guard case .field(let name) = grouping else {
-      return [instant.map { grouping.group(of: $0.day) } ?? .none]
+  private let indicator: Indicator
+  private let way: Way
+  private lazy var buckets = indicator.bucketGroups
+  /// Days → the calendar periods that they lie in.
+  private var periods: [Int: Group] = [:]
+
+  init(_ indicator: Indicator, _ lens: TypeLens, _ scope: ReportScope) {
+    self.indicator = indicator
+    if case .repeats(let fields, _) = indicator.measure {
+      way = .combinations(fields.map(lens.fieldSlot))
+    } else if !indicator.buckets.isEmpty {
+      way = .buckets
+    } else if let own = indicator.grouping {
+      way = .own(lens.bound(own))
+    } else if let asked = scope.grouping {
+      way = .asked(lens.bound(asked))
+    } else {
+      way = .none
     }
-    switch name {
-    case "type": return [Group(label: lens.type.name, rank: 0)]
-    case "state":
-      guard let state = facts.state else { return [.none] }
-      let rank = lens.type.states.firstIndex { $0.name == state }
-      return [Group(label: state, rank: rank ?? lens.type.states.count)]
-    case "category":
-      guard let category else { return [.none] }
-      let rank = RecordType.Category.allCases.firstIndex(of: category) ?? 0
-      return [Group(label: category.rawValue, rank: rank)]
-    default: return value(name).groups
+  }
+
+  /// Whether a record counts among all, and the groups in which it does.
+  func groups(
+    of record: Case, at instant: Instant?, value: Double?
+  ) -> (isInAll: Bool, groups: [Group]) {
+    switch way {
+    case .none: (true, [])
+    case .combinations(let slots): (false, record.combinations(of: slots))
+    case .buckets: (false, [buckets[indicator.bucket(of: value ?? 0)]])
+    case .own(let division): (false, groups(division, record, at: instant))
+    case .asked(let division): (true, groups(division, record, at: instant))
+    }
+  }
+
+  private func groups(_ division: Division, _ record: Case, at instant: Instant?) -> [Group] {
+    guard case .period(let grouping) = division else { return record.groups(division) }
+    guard let day = instant?.day else { return [.none] }
+    if let known = periods[day.number] { return [known] }
+    let group = grouping.group(of: day)
+    periods[day.number] = group
+    return [group]
+  }
+}
+
+extension Case {
+  /// The groups that a division by a field puts the record into.
+  func groups(_ division: Division) -> [Group] {
+    switch division {
+    case .period: return [.none]
+    case .type: return [Group(label: lens.type.name, rank: 0)]
+    case .state: return state.map { [Group(label: $0, rank: lens.rank(of: $0))] } ?? [.none]
+    case .category:
+      return category.map { [Group(label: $0.rawValue, rank: $0.rank)] } ?? [.none]
+    case .slot(let slot): return value(slot).groups
     }
   }
 
   /// Every way to take one value of each of some fields; none where one of them has no value.
-  private func combinations(of fields: [String]) -> [Group] {
+  fileprivate func combinations(of slots: [Int]) -> [Group] {
     var labels = [""]
-    for name in fields {
-      let values = value(name).words
+    for slot in slots {
+      let values = value(slot).words
       labels = labels.flatMap { start in values.map { start.isEmpty ? $0 : "\(start), \($0)" } }
     }
     return labels.filter { !$0.isEmpty }.map { Group(label: $0, rank: 0) }
@@ -110,7 +151,7 @@ extension Indicator {
   }
 
   /// The age group of some seconds: its lower end belongs to it, its upper end to the next.
-  func bucket(of seconds: Double) -> Group {
-    bucketGroups[buckets.firstIndex { seconds < Double($0) } ?? buckets.count]
+  func bucket(of seconds: Double) -> Int {
+    buckets.firstIndex { seconds < Double($0) } ?? buckets.count
   }
 }
