@@ -138,24 +138,12 @@ static void holds(sqlite3_context *context, int count, sqlite3_value **values) {
   sqlite3_result_int(context, wanted == 0 || memmem(text, length, part, wanted) != NULL);
 }
 
-static void tally(sqlite3_context *context, int count, sqlite3_value **values) {
-  (void)count;
-  const char *text = (const char *)sqlite3_value_text(values[0]);
-  const char *part = (const char *)sqlite3_value_text(values[1]);
-  if (!text || !part) return sqlite3_result_int(context, 0);
-  const char *end = text + sqlite3_value_bytes(values[0]);
-  size_t wanted = (size_t)sqlite3_value_bytes(values[1]);
-  int found = 0;
-  while (wanted && (text = memmem(text, (size_t)(end - text), part, wanted))) {
-    found++;
-    text += wanted;
-  }
-  sqlite3_result_int(context, found);
+long itsm_find(const void *text, long length, const void *part, long wanted) {
+  const char *found = memmem(text, (size_t)length, part, (size_t)wanted);
+  return found ? found - (const char *)text : -1;
 }
 
 int itsm_add_search(sqlite3 *connection) {
   int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
-  int status = sqlite3_create_function_v2(connection, "holds", 2, flags, NULL, holds, NULL, NULL, NULL);
-  if (status != SQLITE_OK) return status;
-  return sqlite3_create_function_v2(connection, "tally", 2, flags, NULL, tally, NULL, NULL, NULL);
+  return sqlite3_create_function_v2(connection, "holds", 2, flags, NULL, holds, NULL, NULL, NULL);
 }

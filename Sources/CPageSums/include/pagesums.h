@@ -17,8 +17,11 @@ int itsm_guard_pages(void);
 /// Returns SQLITE_OK, or SQLite's error.
 int itsm_reserve_sums(sqlite3 *connection);
 
-/// Adds `holds(text, part)` and `tally(text, part)` to a connection: whether the bytes of one text
-/// occur in the other, and how often. Returns SQLITE_OK, or SQLite's error.
+/// Adds `holds(text, part)` to a connection: whether the bytes of one text occur in the other.
+/// Returns SQLITE_OK, or SQLite's error.
 int itsm_add_search(sqlite3 *connection);
+
+/// Where some bytes occur first in others, counted from 0; -1 where they don't.
+long itsm_find(const void *text, long length, const void *part, long wanted);
 
 #endif

@@ -87,9 +87,15 @@ struct RowReader {
   }
 
   func text(_ place: Int) -> String? {
-    guard let start = sqlite3_column_text(statement, Int32(place)) else { return nil }
+    guard sqlite3_column_type(statement, Int32(place)) != SQLITE_NULL else { return nil }
+    return String(decoding: bytes(place), as: UTF8.self)
+  }
+
+  /// The bytes of a text, which are there until the statement goes on.
+  func bytes(_ place: Int) -> UnsafeBufferPointer<UInt8> {
+    let start = sqlite3_column_text(statement, Int32(place))
     let count = Int(sqlite3_column_bytes(statement, Int32(place)))
-    return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    return UnsafeBufferPointer(start: start, count: start == nil ? 0 : count)
   }
 
   func blob(_ place: Int) -> ObjectID? {

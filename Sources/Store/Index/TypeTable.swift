@@ -55,7 +55,10 @@ final class TypeTable {
       $0.form == .name || (($0.form == .rank || $0.form == .instant) && $0.field.isTracked)
     }
     let order = type.sort.compactMap { column($0) }.filter { $0.form.isComparable }.map(\.name)
-    let usual = order.count == type.sort.count && !order.isEmpty ? [order + ["id"]] : []
+    // With what is open beside the order, so that the first of those are found without their rows.
+    let usual =
+      order.count == type.sort.count && !order.isEmpty
+      ? [order + ["id", "category", "state"]] : []
     return usual + [["state"], ["category"]] + single.prefix(12).map { [$0.name] }
   }
 }
