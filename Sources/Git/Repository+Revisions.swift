@@ -102,11 +102,28 @@ extension Repository {
   /// - Returns: The commit; nil if all are younger.
   /// - Throws: ``GitError`` if a commit cannot be read.
   public func commit(at date: Int64, from tip: ObjectID) throws(GitError) -> ObjectID? {
+    try search(at: date, from: tip, knowing: [:])?.commit
+  }
+
+  /// The same, and after how many commits it was found.
+  ///
+  /// - Parameters:
+  ///   - date: Seconds since 1970-01-01T00:00:00Z.
+  ///   - tip: The commit to start from.
+  ///   - known: What the answer is from certain commits on.
+  /// - Returns: The commit and the number of commits before it; nil if all are younger.
+  /// - Throws: ``GitError`` if a commit cannot be read.
+  public func search(
+    at date: Int64, from tip: ObjectID, knowing known: [ObjectID: ObjectID]
+  ) throws(GitError) -> (commit: ObjectID, steps: Int)? {
     var next: ObjectID? = tip
+    var steps = 0
     while let id = next {
+      if let answer = known[id] { return (answer, steps) }
       let node = try commitNode(id)
-      if node.time <= date { return id }
+      if node.time <= date { return (id, steps) }
       next = node.parents.first
+      steps += 1
     }
     return nil
   }

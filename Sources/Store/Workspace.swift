@@ -32,6 +32,13 @@ public final class Workspace {
   public var indexReport = IndexReport.silent
 
   private var tipSnapshot: (commit: ObjectID?, snapshot: Snapshot)?
+  /// The one that was last asked for: the command line asks for its types, the command for the rest.
+  private var pastSnapshot: (asked: Asked, snapshot: Snapshot)?
+
+  private struct Asked: Equatable {
+    var revision: String
+    var now: Instant
+  }
 
   /// Opens the record repository that holds `path`.
   ///
@@ -132,7 +139,11 @@ public final class Workspace {
   ///
   /// - Throws: ``StoreError`` of kind `notFound` if there is no such revision.
   public func snapshot(at revision: String, now: Instant) throws -> Snapshot {
-    try snapshot(of: commit(at: revision, now: now))
+    let asked = Asked(revision: revision, now: now)
+    if let pastSnapshot, pastSnapshot.asked == asked { return pastSnapshot.snapshot }
+    let snapshot = try snapshot(of: commit(at: revision, now: now))
+    pastSnapshot = (asked, snapshot)
+    return snapshot
   }
 
   /// The commit that a revision or a date names.
@@ -142,7 +153,7 @@ public final class Workspace {
   public func commit(at revision: String, now: Instant) throws -> ObjectID {
     if let instant = Moment.parse(revision, now: now) {
       guard let tip = try repository.head.tip,
-        let commit = try repository.commit(at: instant.seconds, from: tip)
+        let commit = try DateNotes(self).commit(at: instant.seconds, from: tip)
       else {
         throw StoreError(
           .notFound, "there is no commit as early as \(instant)", remedy: "git log --reverse")

@@ -1,5 +1,4 @@
 import Git
-import Glibc
 import Records
 
 /// The commits of the branch that changed something below `.itsm`, oldest first.
@@ -22,7 +21,7 @@ struct RuleChanges {
   }
 
   private let workspace: Workspace
-  private var path: String { "\(workspace.indexFolder)/rule-changes" }
+  private var file: NoteFile { NoteFile(path: "\(workspace.indexFolder)/rule-changes") }
   private var folder: String { workspace.folder + Layout.rules }
 
   init(_ workspace: Workspace) { self.workspace = workspace }
@@ -71,38 +70,14 @@ struct RuleChanges {
 
   // MARK: What is remembered
 
-  /// The first line is a checksum of the rest: a file that anything happened to says nothing.
   private func remember(_ changes: [Change], _ tip: ObjectID) {
-    var text = "\(folder)\n\(tip.hex)\n"
-    for change in changes {
-      text += "\(change.commit.hex) \(change.tree.hex) \(change.time) \(change.rules?.hex ?? "-")\n"
-    }
-    let bytes = Array(text.utf8)
-    guard let sum = try? Repository.hash(bytes) else { return }
-    mkdir(workspace.scratch, 0o777)
-    mkdir(workspace.indexFolder, 0o777)
-    let temporary = "\(path).\(getpid())"
-    guard let file = fopen(temporary, "w") else { return }
-    let all = Array((sum.hex + "\n").utf8) + bytes
-    let isWritten = fwrite(all, 1, all.count, file) == all.count
-    if fclose(file) != 0 || !isWritten || rename(temporary, path) != 0 { unlink(temporary) }
+    file.write(
+      [folder, tip.hex]
+        + changes.map { "\($0.commit.hex) \($0.tree.hex) \($0.time) \($0.rules?.hex ?? "-")" })
   }
 
   private func remembered() -> (tip: ObjectID, changes: [Change])? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = fread(&buffer, 1, buffer.count, file)
-      if count == 0 { break }
-      bytes += buffer[..<count]
-    }
-    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
-      let sum = try? Repository.hash(Array(bytes[(end + 1)...])),
-      sum.hex == String(decoding: bytes[..<end], as: UTF8.self)
-    else { return nil }
-    let lines = String(decoding: bytes[(end + 1)...], as: UTF8.self).split(separator: "\n")
+    guard let lines = file.lines else { return nil }
     guard lines.count >= 2, lines[0] == folder, let tip = ObjectID(lines[1]) else {
       return nil
     }
