@@ -39,7 +39,7 @@ extension Workspace {
   }
 
   /// The commits that changed each record.
-  private var commitTable: CommitTable {
+  var commitTable: CommitTable {
     CommitTable(
       of: repository, folder: folder, at: .commits(in: indexFolder), report: indexReport)
   }
@@ -99,5 +99,5 @@ extension Workspace {
 
 extension TreeEntry? {
   /// The entry, unless it is a folder.
-  fileprivate var file: TreeEntry? { flatMap { $0.isTree ? nil : $0 } }
+  var file: TreeEntry? { flatMap { $0.isTree ? nil : $0 } }
 }

@@ -58,6 +58,11 @@ public final class Snapshot: Lookup {
     return openedIndex
   }
 
+  /// Brings the index up to these records, so that who asks it under a lock keeps nobody waiting.
+  ///
+  /// - Throws: ``GitError`` or ``StoreError`` when records can't be read.
+  public func prepareIndex() throws { try index()?.answer { _ in } }
+
   /// True where ids, their parts and links are asked of the index as well: where a command only reads.
   ///
   /// One that writes should not have to make it first.

@@ -29,6 +29,8 @@ struct Tick: SessionCommand {
       return session.out(
         format.render(DeedList(deeds).report, width: session.width, colour: session.colour))
     }
+    // Making it may take long, and under the lock of the commit all other writers would wait.
+    try session.workspace().tip().prepareIndex()
     try Desk.work(in: session, message: commit.message, skipsHooks: commit.skipsHooks) { desk in
       let deeds = try Self.deeds(
         in: desk.transaction.snapshot, desk.workspace, now: desk.circumstance.now, session)
