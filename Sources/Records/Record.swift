@@ -140,7 +140,9 @@ public struct TimelineEntry: Hashable, Sendable {
     }
 
     /// The value as one text.
-    public var value: String { values.joined(separator: ", ") }
+    public var value: String {
+      values.count == 1 ? values[0] : values.joined(separator: ", ")
+    }
   }
 
   public var at: Instant

@@ -11,8 +11,8 @@ public protocol RecordSummary {
   var title: String { get }
   /// The value of a field; `.none` if it is absent or can't be read.
   func value(_ name: String) -> Value
-  /// The same, of a field that stands at `place` in the ``SummaryRequest`` that brought the record.
-  func value(_ name: String, at place: Int) -> Value
+  /// The same, of the field that stands at a place in the request that brought the record.
+  func value(at place: Int, of request: SummaryRequest) -> Value
   /// The same; what can't be read, or is no field of the type, is plain text.
   func anyValue(_ name: String) -> Value
   /// What happened, in the order of the file; the texts of comments may be left out.
@@ -26,13 +26,15 @@ public protocol RecordSummary {
 }
 
 extension RecordSummary {
-  /// The value of a field, wherever it stands.
-  public func value(_ name: String, at place: Int) -> Value { value(name) }
+  /// The value of a field, found by its name.
+  public func value(at place: Int, of request: SummaryRequest) -> Value {
+    value(request.fields[place])
+  }
 }
 
 /// What is going to be asked of many records, so that nothing else need be read.
 public struct SummaryRequest: Hashable, Sendable {
-  /// Fields by name; ``RecordSummary/value(_:at:)`` takes their places here.
+  /// Fields by name; ``RecordSummary/value(at:of:)`` takes their places here.
   public var fields: [String] = []
   public var needsTimeline = true
 

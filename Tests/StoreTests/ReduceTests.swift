@@ -28,10 +28,11 @@ extension StoreTests {
       let type = try #require(snapshot.rulebook.type("incident"))
       var request = SummaryRequest()
       request.fields = fields
+      let asked = request
       let parts = try snapshot.reduce(
-        type, asking: request, among: count, into: { [String]() }
+        type, asking: asked, among: count, into: { [String]() }
       ) { lines, record in
-        let values = fields.enumerated().map { "\(record.value($1, at: $0))" }
+        let values = fields.indices.map { "\(record.value(at: $0, of: asked))" }
         lines.append(
           "\(record.id) \(record.state ?? "-") \(record.category?.rawValue ?? "-") \(values) "
             + "\(record.timeline.map { "\($0.at) \($0.by) \($0.did) \($0.changes)" }) "

@@ -19,38 +19,46 @@ extension Case {
   func counted(_ count: Quantity.Count) -> Int {
     // A field of whole numbers may know better.
     if let slot = lens.told[count], case .integer(let number) = value(slot) { return number }
-    switch count {
-    case .entries: return story.count
-    case .reopenings: return moves { !$0.isOpen && $1.isOpen }
-    case .reassignments, .handovers: return handovers
-    case .pauses: return moves { $0 != .paused && $1 == .paused }
+    let counts = counts
+    return switch count {
+    case .entries: counts.entries
+    case .reopenings: counts.reopenings
+    case .reassignments, .handovers: counts.handovers
+    case .pauses: counts.pauses
     }
   }
+}
 
-  /// How many changes of state have such categories before and after.
-  private func moves(_ isMeant: (RecordType.Category, RecordType.Category) -> Bool) -> Int {
-    var last: RecordType.Category?
-    var count = 0
-    for entry in story {
-      guard let category = entry.state.flatMap(lens.category) else { continue }
-      if let last, isMeant(last, category) { count += 1 }
-      last = category
-    }
-    return count
-  }
-
+/// What can be counted in a timeline, found in one look.
+struct StoryCounts {
+  var entries = 0
+  var reopenings = 0
+  var pauses = 0
   /// How often the group became another one; a while without a group does not count by itself.
-  private var handovers: Int {
-    guard let group = lens.group else { return 0 }
-    var current: String?
-    var count = 0
+  var handovers = 0
+  private var category: RecordType.Category?
+  private var group: String?
+
+  init(_ story: [TimelineEntry], _ lens: TypeLens) {
+    entries = story.count
     for entry in story {
-      guard let change = entry.changes.last(where: { $0.field == group }), !change.value.isEmpty
-      else { continue }
-      if let current, current != change.value { count += 1 }
-      current = change.value
+      for change in entry.changes {
+        if change.field == "state" {
+          lens.category(of: change.value).map { enter($0) }
+        } else if change.field == lens.group, !change.value.isEmpty {
+          if let group, group != change.value { handovers += 1 }
+          group = change.value
+        }
+      }
     }
-    return count
+  }
+
+  private mutating func enter(_ next: RecordType.Category) {
+    if let category {
+      if !category.isOpen, next.isOpen { reopenings += 1 }
+      if category != .paused, next == .paused { pauses += 1 }
+    }
+    category = next
   }
 }
 

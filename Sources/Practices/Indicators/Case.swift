@@ -10,6 +10,10 @@ final class Case {
   private var known: [Value?] = []
   private var knownStory: [TimelineEntry]?
   private var knownState: String??
+  private var knownCounts: StoryCounts?
+  /// The places of what is asked of the source; none for what is not.
+  private let places: [Int?]
+  private let request: SummaryRequest
 
   /// - Parameters:
   ///   - facts: The first record.
@@ -23,6 +27,8 @@ final class Case {
     self.lens = lens
     self.now = now
     self.links = links
+    request = lens.request
+    places = lens.slots.map { if case .field(_, let place) = $0 { place } else { nil } }
     turn(to: facts)
   }
 
@@ -36,6 +42,15 @@ final class Case {
     }
     knownStory = nil
     knownState = nil
+    knownCounts = nil
+  }
+
+  /// What can be counted in the timeline.
+  var counts: StoryCounts {
+    if let knownCounts { return knownCounts }
+    let counts = StoryCounts(story, lens)
+    knownCounts = counts
+    return counts
   }
 
   /// The timeline in the order of its instants; entries of one instant stay in the file's order.
@@ -71,8 +86,9 @@ final class Case {
   }
 
   private func found(_ slot: Int) -> Value {
+    if slot < places.count, let place = places[slot] { return facts.value(at: place, of: request) }
     switch lens.slots[slot] {
-    case .field(let name, let place): return facts.value(name, at: place)
+    case .field(let name, _): return facts.value(name)
     case .count(let count): return .integer(counted(count))
     case .linked(let count, let from): return .integer(linked(count, from))
     case .state:

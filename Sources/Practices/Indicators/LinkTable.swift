@@ -21,12 +21,13 @@ struct LinkTable: Sendable {
   ///
   /// - Parameters:
   ///   - facts: The record that stores them.
+  ///   - request: What brought the record.
   ///   - wanted: What the other side calls the relations that count.
-  mutating func add(_ facts: any RecordSummary, wanted: Set<String>) {
+  mutating func add(
+    _ facts: any RecordSummary, _ request: SummaryRequest, wanted: Set<String>
+  ) {
     var at: Instant?
-    if let field = facts.type.field(role: "opened-at")?.name,
-      case .instant(let instant) = facts.value(field, at: 0)
-    {
+    if !request.fields.isEmpty, case .instant(let instant) = facts.value(at: 0, of: request) {
       at = instant
     }
     for relation in facts.type.relations where wanted.contains(relation.inverse) {

@@ -59,9 +59,10 @@ public final class ReportRun {
     let relations = Set(definition.linkedCounts.map(\.relation))
     for type in source.rulebook.types
     where type.relations.contains(where: { relations.contains($0.inverse) }) {
-      let parts = try source.reduce(
-        type, asking: LinkTable.request(type), among: 1, into: { LinkTable() }
-      ) { $0.add($1, wanted: relations) }
+      let request = LinkTable.request(type)
+      let parts = try source.reduce(type, asking: request, among: 1, into: { LinkTable() }) {
+        $0.add($1, request, wanted: relations)
+      }
       for part in parts { links.merge(part) }
     }
     return links

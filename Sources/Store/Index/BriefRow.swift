@@ -6,7 +6,7 @@ final class BriefRow: RecordSummary {
   struct Plan: @unchecked Sendable {
     // What a table says of its columns does not change.
     let table: TypeTable
-    let fields: [String]
+    let request: SummaryRequest
     enum Place {
       case column(Int, Field)
       case list(String, TypeTable.Column)
@@ -17,7 +17,7 @@ final class BriefRow: RecordSummary {
     /// Nil if something that is asked for stands nowhere but in the files.
     init?(_ table: TypeTable, _ request: SummaryRequest) {
       self.table = table
-      fields = request.fields
+      self.request = request
       columns.append(request.needsTimeline ? "s.entries" : "NULL")
       for name in request.fields {
         if let list = table.lists[name] {
@@ -51,7 +51,7 @@ final class BriefRow: RecordSummary {
     StoredTimeline.values(of: relation, in: row.text(3) ?? "")
   }
 
-  func value(_ name: String, at place: Int) -> Value {
+  func value(at place: Int, of request: SummaryRequest) -> Value {
     switch plan.places[place] {
     case .column(let column, let field): return row.cell(column).value(of: field)
     case .list(let name, let list):
@@ -60,8 +60,8 @@ final class BriefRow: RecordSummary {
   }
 
   func value(_ name: String) -> Value {
-    guard let place = plan.fields.firstIndex(of: name) else { notRequested(name) }
-    return value(name, at: place)
+    guard let place = plan.request.fields.firstIndex(of: name) else { notRequested(name) }
+    return value(at: place, of: plan.request)
   }
 
   var path: String { notRequested("path") }
