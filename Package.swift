@@ -19,6 +19,9 @@ let builtInTypes = [
 /// Calendars and targets that come with the program, as data.
 let readyMade = ["around-the-clock", "business-hours", "resolution", "response"]
 
+/// The policies that come with the program, as data.
+let builtInPolicies = ["change-authority"]
+
 /// The reports that come with the program, as data.
 let builtInReports = [
   "availability", "backlog", "changes", "improvement", "incidents", "problems", "recurrence",
@@ -83,6 +86,7 @@ let package = Package(
     .target(
       name: "Practices", dependencies: ["Records", "YAML"],
       resources: readyMade.map { .embedInCode("ServiceLevel/Ready-made/\($0).yaml") }
+        + builtInPolicies.map { .embedInCode("Approval/Built-in/\($0).yaml") }
         + builtInReports.map { .embedInCode("Indicators/Built-in/\($0).yaml") },
       swiftSettings: strict),
     .target(

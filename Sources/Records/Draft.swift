@@ -7,9 +7,14 @@ public struct Circumstance {
   public let me: String
   public let rulebook: Rulebook
   public let lookup: any Lookup
+  /// Judges moves that somebody must have agreed to; nil where nobody asks.
+  public let gate: (any MoveGate)?
 
   /// Makes a circumstance.
-  public init(now: Instant, me: String, rulebook: Rulebook, lookup: any Lookup) {
+  public init(
+    now: Instant, me: String, rulebook: Rulebook, lookup: any Lookup, gate: (any MoveGate)? = nil
+  ) {
+    self.gate = gate
     self.now = now
     self.me = me
     self.rulebook = rulebook
@@ -57,6 +62,8 @@ public struct Draft {
   /// True when the timeline must have an entry even if no tracked field changed.
   var tells = false
   var removedText: Set<String> = []
+  /// The stage at which the change decides; nil if it decides nothing.
+  var stage: String?
 
   /// Starts from an existing record.
   public init(changing record: Record, action: String) {
@@ -221,6 +228,12 @@ extension Draft {
   /// Adds a comment.
   public mutating func say(_ text: String) {
     comment = text
+    tells = true
+  }
+
+  /// Makes the change a decision on what the record says.
+  public mutating func decide(at stage: String) {
+    self.stage = stage
     tells = true
   }
 

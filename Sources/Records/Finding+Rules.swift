@@ -81,6 +81,8 @@ extension Finding.Rule {
     Self(.typeDefinition, .definition, "The definition of a record type can't be understood."),
     Self(.typeCondition, .definition, "A condition asks for what its record type does not have."),
     Self(.calendarDefinition, .definition, "A calendar below `.itsm` can't be understood."),
+    Self(.policyDefinition, .definition, "A policy below `.itsm` can't be understood."),
+    Self(.policyExample, .definition, "An example of a policy comes out otherwise than it says."),
     Self(
       .targetDefinition, .definition, "A service-level target below `.itsm` can't be understood."),
   ]
@@ -155,6 +157,9 @@ extension Finding.Rule {
     Self(.commentRequired, .command, "A transition needs a comment."),
     Self(.nothingChanged, .command, "The command would change nothing."),
     Self(.editRefused, .command, "The change is none that a command makes."),
+    Self(.approvalStage, .command, "A decision was made on a record that waits for none."),
+    Self(.approvalQuorum, .command, "A record goes on and those who must agree have not."),
+    Self(.approvalEntitled, .command, "Somebody decides whose decision does not count."),
     Self(.importMapping, .importing, "The mapping of an import can't be understood."),
     Self(.importText, .importing, "The imported file can't be read as what the mapping says."),
     Self(.importRow, .importing, "A row of the imported file can't become a record."),

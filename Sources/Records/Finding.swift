@@ -128,6 +128,12 @@ extension Finding {
     public static let commentRequired = Code("transition/comment")
     public static let nothingChanged = Code("edit/nothing")
     public static let editRefused = Code("edit/refused")
+    // What is decided on.
+    public static let approvalStage = Code("approval/stage")
+    public static let approvalQuorum = Code("approval/quorum")
+    public static let approvalEntitled = Code("approval/entitled")
+    public static let policyDefinition = Code("policy/definition")
+    public static let policyExample = Code("policy/example")
     // What an import was given.
     public static let importMapping = Code("import/mapping")
     public static let importText = Code("import/text")

@@ -298,6 +298,13 @@ extension Snapshot {
       + written
   }
 
+  /// The records of a type that are in its folder, without listing all others.
+  ///
+  /// - Throws: ``GitError`` or ``StoreError`` when files can't be read.
+  public func records(of type: RecordType) throws -> [Record] {
+    try files(of: type).compactMap { try? record(in: $0) }.filter { $0.type.name == type.name }
+  }
+
   /// Where the record with a chosen id would be, for each type whose ids are chosen.
   ///
   /// A field in the pattern, such as a class, can be any of the folders that are there.

@@ -23,8 +23,13 @@ struct TypeCommand: ParsableCommand {
       subcommands: [
         Open.self, List.self, Show.self, SetFields.self, EditRecord.self, Assign.self, Comment.self,
         Link.self, Unlink.self, Log.self, Move.self,
-      ])
+      ] + (type.approvable == nil ? [] : Self.deciding))
   }
+
+  /// The commands of types with the trait `approvable`.
+  private static let deciding: [any ParsableCommand.Type] = [
+    Approve.self, Revoke.self, Approvals.self,
+  ]
 
   /// The type that the noun named.
   static func named() throws -> RecordType {

@@ -27,15 +27,29 @@ struct TypeExpansion {
     } else if word == "set" {
       arguments = ["set"] + (try Self.fields(type, rest, as: "--set"))
       verb = nil
-    } else if Self.common.contains(word) || word == "help" {
+    } else if Self.common.contains(word) || Self.deciding(type).contains(word) || word == "help" {
       (arguments, verb) = (words, nil)
+    } else if word == Vote.Kind.reject.rawValue, let refuse = Self.refusal(type) {
+      arguments = ["move", refuse] + (try Self.fields(type, rest, as: "--set"))
+      verb = refuse
     } else {
       throw Self.unknown(word, type)
     }
   }
 
+  /// The commands that a type has if its records are decided on.
+  static func deciding(_ type: RecordType) -> [String] {
+    type.has(trait: Approvable.trait) ? ["approve", "revoke", "approvals"] : []
+  }
+
+  /// The verb that refuses, where the type has only one and calls it otherwise.
+  private static func refusal(_ type: RecordType) -> String? {
+    let verbs = Set((type.approvable?.stages ?? []).compactMap(\.refuse))
+    return verbs.count == 1 ? verbs.first : nil
+  }
+
   private static func unknown(_ word: String, _ type: RecordType) -> UsageError {
-    let verbs = [type.createVerb] + common + type.verbs
+    let verbs = [type.createVerb] + common + deciding(type) + type.verbs
     let near = Spelling.nearest(to: word, among: verbs).map { "did you mean \($0)?" }
     return UsageError(
       "\(type.withArticle) has no verb \(word)",

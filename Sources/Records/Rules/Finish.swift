@@ -54,8 +54,10 @@ extension Draft {
     } catch {
       throw Findings([error])
     }
-    let findings = Validator(circumstance.rulebook, circumstance.lookup)
+    let findings =
+      Validator(circumstance.rulebook, circumstance.lookup)
       .newFindings(in: after, since: before)
+      + circumstance.refusals(of: after, since: before, verb: action)
     let errors = findings.filter { $0.severity == .error }
     if !errors.isEmpty { throw Findings(errors.map(asTyped)) }
     return Edit(before: before, after: after, action: action, warnings: findings)
@@ -195,6 +197,7 @@ extension Draft {
         ids.filter { !old.contains($0) } + old.filter { !ids.contains($0) }.map { "-\($0)" }
       if !words.isEmpty { entry.changes.append(.init(relation, list: words)) }
     }
+    entry.changes += type.approvalChanges(deciding: stage, since: before, id: id, value: value)
     entry.text = comment
     return entry
   }

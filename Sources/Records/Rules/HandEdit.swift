@@ -47,7 +47,7 @@ public struct HandEdit {
     let complete = changes.isEmpty ? written : try record(amended(written, changes), path)
     let new = Validator(circumstance.rulebook, circumstance.lookup)
       .newFindings(in: complete, since: before)
-    findings += new
+    findings += new + circumstance.refusals(of: complete, since: before, verb: action)
     let errors = Self.essential(findings.filter { $0.severity == .error })
     if !errors.isEmpty { throw Findings(errors.map { $0.inFile(path) }) }
     return Edit(before: before, after: complete, action: action, warnings: findings)
@@ -161,6 +161,10 @@ public struct HandEdit {
         field.isList
           ? .init(field.name, list: value.items.map(\.description))
           : .init(field.name, value.description))
+    }
+    if !isTold("digest") {
+      entry.changes += written.type.approvalChanges(
+        deciding: nil, since: before, id: written.id, value: written.value)
     }
     let mustTell = before == nil && new.isEmpty
     return entry.changes.isEmpty && !mustTell ? nil : entry

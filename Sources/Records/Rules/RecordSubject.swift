@@ -184,6 +184,11 @@ extension Draft {
 }
 
 extension Record {
+  /// What a path leads to, such as `service.owner`: a field, or one of the records that a field names.
+  public func value(at path: [String], rulebook: Rulebook, lookup: any Lookup) -> Value {
+    RecordSubject(self, rulebook, lookup).value(at: path)
+  }
+
   /// True when a condition holds for the record.
   public func satisfies(
     _ condition: Condition, at now: Instant, rulebook: Rulebook, lookup: any Lookup

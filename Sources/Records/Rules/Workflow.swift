@@ -44,9 +44,20 @@ extension Draft {
           remedy: "it needs: \(need.holds)"))
     }
     if !findings.isEmpty { throw Findings(findings) }
+    refuse(by: verb, in: circumstance)
     state = way.target
     action = verb
     tells = true
+  }
+
+  /// A move that sends the record back from a stage is a decision at that stage.
+  private mutating func refuse(by verb: String, in circumstance: Circumstance) {
+    guard let before,
+      let stage = before.stage(
+        at: circumstance.now, rulebook: circumstance.rulebook, lookup: circumstance.lookup),
+      stage.refuse == verb
+    else { return }
+    decide(at: stage.name)
   }
 
   /// The way that `verb` takes from here.

@@ -39,6 +39,7 @@ struct RecordTypeReader {
     me.checkNames()
     me.checkFields()
     me.checkPath()
+    me.checkApprovable()
     guard me.reader.findings.isEmpty else { throw Findings(me.reader.findings) }
     return me.parts
   }
@@ -199,14 +200,14 @@ struct RecordTypeReader {
     }
   }
 
-  private mutating func condition(_ node: Node?, _ what: String) -> Condition? {
+  mutating func condition(_ node: Node?, _ what: String) -> Condition? {
     guard let node, let condition = reader.condition(node, what) else { return nil }
     parts.conditions.append((condition, node))
     return condition
   }
 
   /// Field names that must exist.
-  private mutating func known(_ node: Node?, _ what: String) -> [String] {
+  mutating func known(_ node: Node?, _ what: String) -> [String] {
     let names = reader.texts(node, what) ?? []
     for name in names where !parts.fields.contains(where: { $0.name == name }) {
       reader.report("\(what) names field \(name), which the type has not", at: node)

@@ -1,3 +1,5 @@
+import Records
+
 extension FindingReport {
   /// A name for each diagnostic that stays the same while its line moves or its file is renamed.
   ///

@@ -1,3 +1,5 @@
+import Records
+
 extension FindingReport {
   /// How many annotations of one kind GitHub shows of a step; what is beyond vanishes.
   private static let annotations = 10

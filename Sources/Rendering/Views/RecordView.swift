@@ -1,3 +1,4 @@
+public import Practices
 public import Records
 
 /// The answer of `show`: a record, its links in both directions, its story.
@@ -21,13 +22,18 @@ public struct RecordView {
   let links: [Neighbours]
   /// The records that name it in a field.
   let mentions: [Neighbours]
+  /// The decisions on it; nil where nobody asked for them.
+  let ballot: Ballot?
 
   /// More neighbours of one kind are only counted on the sheet; machines get all.
   private static let shown = 20
 
   /// Makes a view.
-  public init(_ record: Record, links: [Neighbours], mentions: [Neighbours]) {
+  public init(
+    _ record: Record, links: [Neighbours], mentions: [Neighbours], ballot: Ballot? = nil
+  ) {
     self.record = record
+    self.ballot = ballot
     self.links = links
     self.mentions = mentions
   }
@@ -37,6 +43,10 @@ public struct RecordView {
     var members = record.members.filter { $0.name != "links" && $0.name != "timeline" }
     members.append(Payload.Member("links", Self.payload(links)))
     members.append(Payload.Member("mentioned_by", Self.payload(mentions)))
+    if let ballot {
+      members.append(
+        Payload.Member("approvals", .list(ballot.casts.map { $0.payload(of: record.id) })))
+    }
     members.append(Payload.Member("timeline", .list(record.timeline.map(\.payload))))
     return RecordReport(payload: .object(members), sheet: sheet, id: record.id)
   }
@@ -58,6 +68,7 @@ public struct RecordView {
     title.append(Cell(record.title, .heading))
     var sections: [RecordSheet.Section] = [.fields("", fields)]
     sections += prose
+    sections.append(.fields("approvals", (ballot?.casts ?? []).map(Self.field)))
     sections.append(.links("links", links.map(Self.relation)))
     sections.append(.links("named by", mentions.map(Self.relation)))
     sections.append(.timeline("timeline", events))
@@ -117,6 +128,23 @@ public struct RecordView {
     return RecordSheet.Relation(group.relation, targets: targets)
   }
 
+  private static func field(_ cast: Ballot.Cast) -> RecordSheet.Field {
+    let did = cast.vote.kind == .approve ? "approved by" : "refused by"
+    return RecordSheet.Field(
+      cast.vote.stage, Cell("\(did) \(cast.person), \(cast.words)", cast.style))
+  }
+
+  /// What an entry tells of a decision, or of what it did to one; nil for everything else.
+  private func decision(_ change: TimelineEntry.Change) -> String? {
+    guard record.type.has(trait: Approvable.trait) else { return nil }
+    switch change.field {
+    case "stage": return change.value
+    case "changed": return "changed \(change.value)"
+    case "digest": return ""
+    default: return nil
+    }
+  }
+
   private var events: [RecordSheet.Event] {
     var values: [String: String] = [:]
     return record.timeline.map { entry in
@@ -125,6 +153,10 @@ public struct RecordView {
         // What a link entry names was added or taken away; it replaces nothing.
         if record.type.relation(change.field) != nil {
           outcomes.append("\(change.field) \(change.value)")
+          continue
+        }
+        if let words = decision(change) {
+          if !words.isEmpty { outcomes.append(words) }
           continue
         }
         let old = values[change.field]

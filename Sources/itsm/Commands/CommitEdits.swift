@@ -50,7 +50,7 @@ struct CommitEdits: SessionCommand {
     }
     let circumstance = Circumstance(
       now: desk.circumstance.now, me: desk.circumstance.me, rulebook: rules,
-      lookup: desk.transaction.snapshot)
+      lookup: desk.transaction.snapshot, gate: desk.gate)
     let judged = try HandEdit(since: edit.before, in: circumstance).edit(bytes, path: edit.path)
     var part = Message.Part(judged)
     if edit.movedFrom != nil, part.action == "edit" { part.action = "move" }

@@ -30,7 +30,13 @@ struct Move: EditCommand {
   func edit(on desk: Desk) throws {
     let type = try TypeCommand.named()
     for id in ids {
-      var draft = Draft(changing: try desk.record(id, of: type), action: verb)
+      let record = try desk.record(id, of: type)
+      if let decision = try Decision.refusal(of: record, by: verb, desk) {
+        try desk.put(decision.edit(.reject, saying: commit.message))
+        desk.note("\(record.id) stays: others may yet agree (itsm policy explain \(record.id))")
+        continue
+      }
+      var draft = Draft(changing: record, action: verb)
       try draft.apply(fields.set, in: desk.circumstance)
       if let message = commit.message { draft.say(message) }
       try draft.move(verb, in: desk.circumstance)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Practices
 import Records
 import Rendering
 import Store
@@ -56,7 +57,9 @@ struct Neighbourhood {
         if isNamed { Self.add(other, "\(other.type.name) \(field.name)", &mentions) }
       }
     }
-    view = RecordView(record, links: links, mentions: mentions)
+    let ballot =
+      record.votes.isEmpty ? nil : Ballot(of: record, people: try snapshot.people())
+    view = RecordView(record, links: links, mentions: mentions, ballot: ballot)
   }
 
   private static func add(

@@ -49,7 +49,7 @@ struct Validate: SessionCommand {
       scope, paths: wanted, now: session.now(),
       check: { definitions in
         try ServiceLevelCheck.findings(definitions) + ReportCheck.findings(definitions)
-          + SavedQueryFile.findings(definitions)
+          + SavedQueryFile.findings(definitions) + PolicyCheck.findings(definitions)
       })
     for path in result.passedOver { session.note(path) }
     var lines = SourceLines { result.source(of: $0) }

@@ -36,6 +36,8 @@ final class Desk {
   let workspace: Workspace
   let transaction: Transaction
   let circumstance: Circumstance
+  /// Who may decide what.
+  let gate: ApprovalGate
   /// Ids to print on standard output: of what was created.
   private(set) var created: [String] = []
   /// What to say on standard error.
@@ -49,9 +51,11 @@ final class Desk {
     let author = try workspace.repository.author()
     let snapshot = transaction.snapshot
     random = IDRandom(at: snapshot.commit?.id)
+    let now = Instant(clamping: author.when)
+    gate = ApprovalGate(snapshot, now: now)
     circumstance = Circumstance(
-      now: Instant(clamping: author.when), me: snapshot.person(email: author.email),
-      rulebook: snapshot.rulebook, lookup: snapshot)
+      now: now, me: snapshot.person(email: author.email), rulebook: snapshot.rulebook,
+      lookup: snapshot, gate: gate)
   }
 
   /// Runs `body` and commits what it puts on the desk.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Rendering
+@testable import Records
 
 /// The examples of FIPS 180-4, and lengths around the end of a block as `sha256sum` digests them.
 @Suite struct DigestTests {

@@ -1,0 +1,97 @@
+public import Records
+
+/// The decisions on a record, and what each is worth now.
+public struct Ballot: Sendable {
+  /// What a decision is worth.
+  public enum Standing: Hashable, Sendable {
+    /// It is on what the record says, and nothing took it back.
+    case valid
+    /// Its author took it back.
+    case revoked
+    /// Its author decided anew.
+    case replaced
+    /// What it is on was changed since; by which fields, as far as they are known.
+    case void([String])
+    /// The record left the stage since and came back.
+    case earlier
+    /// History does not confirm it; the reason completes the sentence.
+    case unproven(String)
+  }
+
+  /// One decision.
+  public struct Cast: Hashable, Sendable {
+    public let vote: Vote
+    /// Whoever decided, under the one name that counts.
+    public let person: People.Name
+    public var standing: Standing
+  }
+
+  /// All decisions but revocations, in the order of the timeline.
+  public private(set) var casts: [Cast]
+
+  /// Reads the decisions of a record.
+  ///
+  /// A decision is valid if it is on what the record says, and nothing normative was changed after
+  /// it: putting back what was changed does not bring it back.
+  ///
+  /// - Parameters:
+  ///   - record: The record.
+  ///   - people: Who is who.
+  ///   - doubt: Why a decision is not to be believed; nil if it is.
+  public init(
+    of record: Record, people: People, doubt: (Vote) -> String? = { _ in nil }
+  ) {
+    casts = []
+    guard let approvable = record.type.approvable else { return }
+    let votes = record.votes
+    guard !votes.isEmpty else { return }
+    let timeline = record.timeline
+    let digest = record.contentDigest
+    for (place, vote) in votes.enumerated() where vote.kind != .revoke {
+      let person = people.name(of: vote.by)
+      let later = timeline[(vote.index + 1)...]
+      let next = votes[(place + 1)...].first { next in
+        next.stage == vote.stage && people.name(of: next.by) == person && doubt(next) == nil
+      }
+      var cast = Cast(vote: vote, person: person, standing: .valid)
+      if let reason = doubt(vote) {
+        cast.standing = .unproven(reason)
+      } else if let next {
+        cast.standing = next.kind == .revoke ? .revoked : .replaced
+      } else if let stage = approvable.stage(vote.stage), Self.left(stage.state, later) {
+        cast.standing = .earlier
+      } else {
+        let changed = Self.unique(later.flatMap { $0.changes(of: approvable) })
+        let isTouched = later.contains { $0.isEdit(of: approvable) }
+        if digest != vote.digest || isTouched { cast.standing = .void(changed) }
+      }
+      casts.append(cast)
+    }
+  }
+
+  /// True if the record came into a state again after leaving it.
+  private static func left(_ state: String, _ later: ArraySlice<TimelineEntry>) -> Bool {
+    later.contains { $0.state == state }
+  }
+
+  private static func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+
+  /// The people whose valid decision at a stage is of a kind.
+  public func people(_ kind: Vote.Kind, at stage: String) -> Set<People.Name> {
+    Set(
+      casts.filter { $0.vote.kind == kind && $0.vote.stage == stage && $0.standing == .valid }
+        .map(\.person))
+  }
+}
+
+extension TimelineEntry {
+  /// True if the entry changed what is approved.
+  fileprivate func isEdit(of approvable: Approvable) -> Bool {
+    if !changes(of: approvable).isEmpty { return true }
+    let names = changes.map(\.field)
+    return names.contains("digest") && !names.contains("stage")
+  }
+}

@@ -1,0 +1,134 @@
+public import Records
+public import YAML
+
+/// Who must agree before records go on: a file of `.itsm/policies`.
+public struct Policy: Sendable {
+  /// What one stage asks for.
+  public struct Rule: Sendable {
+    public let stage: String
+    public let quorum: Quorum
+    /// Fields that must have a value.
+    public let evidence: [String]
+    /// How long before its window opens a record may pass the stage at the latest.
+    public let lead: Span?
+  }
+
+  /// A case that the policy says how it decides.
+  public struct Example: Sendable {
+    /// What it should come to.
+    public let accepts: Bool
+    public let stage: String
+    let scene: ExampleElectorate
+    let votes: Quorum.Votes
+    /// Where it stands.
+    public let mark: Mark
+  }
+
+  public let name: String
+  public let summary: String
+  /// The names of the record types it is for.
+  public let types: [String]
+  /// The team without which it is not in force.
+  public let once: String?
+  public let rules: [Rule]
+  public let examples: [Example]
+  /// The file; nil for one that comes with the program.
+  public let origin: String?
+  /// The text it was read from.
+  public let source: [UInt8]
+  /// For which records of each type; none for all of them.
+  let conditions: [String: Condition]
+
+  /// The rule for a stage.
+  public func rule(_ stage: String) -> Rule? { rules.first { $0.stage == stage } }
+
+  /// The examples that come out otherwise than they should.
+  public var failures: [Example] {
+    examples.filter { example in
+      guard let rule = rule(example.stage) else { return true }
+      return rule.quorum.judged(example.votes, in: example.scene).holds != example.accepts
+    }
+  }
+}
+
+/// The people of an example.
+struct ExampleElectorate: Electorate, Sendable {
+  var teams: [String: [People.Name]] = [:]
+  var roles: [Quorum.Role: [People.Name]] = [:]
+  /// Everybody; nil for anybody.
+  var people: [People.Name]?
+  /// By path, then by record.
+  var owned: [String: [(record: String, people: [People.Name])]] = [:]
+
+  func members(of group: Quorum.Group) -> [People.Name]? {
+    switch group {
+    case .anyone: people
+    case .team(let name): teams[name] ?? []
+    case .person(let name): [name]
+    case .role(let role): roles[role] ?? []
+    case .field(let path): teams[path.joined(separator: ".")] ?? []
+    case .owner(let path):
+      RecordElectorate.unique(owners(at: path).flatMap(\.people))
+    }
+  }
+
+  func isKnown(_ group: Quorum.Group) -> Bool {
+    if case .team(let name) = group { teams[name] != nil } else { true }
+  }
+
+  func owners(at path: [String]) -> [(record: String, people: [People.Name])] {
+    owned[path.joined(separator: ".")] ?? []
+  }
+}
+
+/// The policies in force in a repository.
+public struct PolicyBook: Sendable {
+  /// All of them, in the order of their names.
+  public let policies: [Policy]
+
+  /// The one that comes with the program.
+  public static let builtIn: Policy = {
+    let source = PackageResources.change_authority_yaml
+    do throws(Findings) {
+      return try Policy(parsing: source, file: nil, rulebook: .builtIn)
+    } catch {
+      preconditionFailure("the built-in policy is not well formed: \(error.all)")
+    }
+  }()
+
+  /// Reads the policies of a repository.
+  ///
+  /// The built-in one counts for types that no policy of the repository is for.
+  ///
+  /// - Parameters:
+  ///   - files: The YAML files below `.itsm/policies`.
+  ///   - rulebook: The record types.
+  /// - Throws: ``Findings`` with everything that is wrong: where one can't be read nothing passes.
+  public init(
+    files: [(path: String, bytes: [UInt8])], rulebook: Rulebook
+  ) throws(Findings) {
+    var findings: [Finding] = []
+    var named: [String: Policy] = [:]
+    for (path, bytes) in files {
+      do throws(Findings) {
+        let policy = try Policy(parsing: bytes, file: path, rulebook: rulebook)
+        if let other = named[policy.name]?.origin {
+          findings.append(
+            Finding(
+              .policyDefinition, "policy \(policy.name) is defined twice, also in \(other)",
+              file: path, at: .start))
+        }
+        named[policy.name] = policy
+      } catch {
+        findings += error.all
+      }
+    }
+    guard findings.isEmpty else { throw Findings(findings) }
+    let builtIn = Self.builtIn
+    let covered = Set(named.values.flatMap(\.types))
+    if named[builtIn.name] == nil, covered.isDisjoint(with: builtIn.types) {
+      named[builtIn.name] = builtIn
+    }
+    policies = named.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+}

@@ -1,0 +1,221 @@
+public import Records
+import YAML
+
+extension Policy {
+  /// Reads a policy.
+  ///
+  /// - Parameters:
+  ///   - bytes: The YAML.
+  ///   - file: The path that findings name.
+  ///   - rulebook: The record types.
+  /// - Throws: ``Findings`` with everything that is wrong.
+  public init(parsing bytes: [UInt8], file: String?, rulebook: Rulebook) throws(Findings) {
+    let root = try DefinitionFile.root(of: bytes, file: file, code: .policyDefinition)
+    var reader = PolicyReader(root, file, rulebook)
+    let policy = reader.read(bytes)
+    let findings = reader.reader.findings + reader.findings
+    guard let policy, findings.isEmpty else { throw Findings(findings) }
+    self = policy
+  }
+}
+
+/// Reads a policy from its YAML and collects what is wrong with it.
+struct PolicyReader {
+  private static let keys = [
+    "policy", "summary", "for", "where", "once", "stages", "accepts", "refuses",
+  ]
+
+  var reader: DefinitionReader
+  /// What is wrong with conditions.
+  private(set) var findings: [Finding] = []
+  private let root: Node
+  private let file: String?
+  private let rulebook: Rulebook
+  private var types: [RecordType] = []
+
+  init(_ root: Node, _ file: String?, _ rulebook: Rulebook) {
+    reader = DefinitionReader(file: file, code: .policyDefinition)
+    (self.root, self.file, self.rulebook) = (root, file, rulebook)
+  }
+
+  mutating func read(_ source: [UInt8]) -> Policy? {
+    guard root.pairs != nil else {
+      reader.report("a policy must be a mapping", at: root, remedy: "policy: NAME")
+      return nil
+    }
+    reader.close(root, Self.keys, "a policy")
+    let name = reader.text(root["policy"], "policy") ?? ""
+    if name.isEmpty {
+      reader.report("the policy does not say its name", at: root, remedy: "policy: NAME")
+    }
+    readTypes()
+    let rules = rules()
+    let examples = examples("accepts", true, rules) + examples("refuses", false, rules)
+    return Policy(
+      name: name, summary: reader.text(root["summary"], "summary") ?? "",
+      types: types.map(\.name), once: reader.text(root["once"], "once"), rules: rules,
+      examples: examples, origin: file, source: source, conditions: conditions())
+  }
+
+  private mutating func readTypes() {
+    guard let node = root["for"], let names = reader.texts(node, "for") else {
+      types = rulebook.types(trait: Approvable.trait)
+      return
+    }
+    for (name, place) in zip(names, node.items ?? [node]) {
+      guard let type = rulebook.type(name) else {
+        let near = Spelling.nearest(to: name, among: rulebook.types.map(\.name))
+        reader.report(
+          "the policy is for \(name), which is no record type", at: place,
+          remedy: near.map { "did you mean \($0)?" })
+        continue
+      }
+      guard type.approvable != nil else {
+        reader.report(
+          "\(type.withArticle) is not decided on: it lacks the trait approvable", at: place)
+        continue
+      }
+      types.append(type)
+    }
+  }
+
+  private mutating func conditions() -> [String: Condition] {
+    guard let node = root["where"], let text = reader.text(node, "where") else { return [:] }
+    var conditions: [String: Condition] = [:]
+    for type in types {
+      do throws(Findings) {
+        conditions[type.name] = try rulebook.query(text, for: type)
+      } catch {
+        for var finding in error.all {
+          (finding.file, finding.mark) = (file, node.mark)
+          findings.append(finding)
+        }
+      }
+    }
+    return conditions
+  }
+
+  // MARK: Stages
+
+  private mutating func rules() -> [Policy.Rule] {
+    let pairs = reader.pairs(root["stages"], "stages")
+    if pairs.isEmpty {
+      reader.report(
+        "the policy asks for nothing", at: root["stages"] ?? root,
+        remedy: "stages: { NAME: { quorum: 2 of cab and not author } }")
+    }
+    return pairs.compactMap { rule($0) }
+  }
+
+  private mutating func rule(_ pair: Node.Pair) -> Policy.Rule? {
+    let known = types.flatMap { $0.approvable?.stages ?? [] }.map(\.name)
+    if !types.isEmpty, !known.contains(pair.name) {
+      let near = Spelling.nearest(to: pair.name, among: known)
+      reader.report(
+        "there is no stage \(pair.name)", at: pair.key,
+        remedy: near.map { "did you mean \($0)?" } ?? "stages: \(known.joined(separator: ", "))")
+    }
+    reader.close(pair.value, ["quorum", "evidence", "lead"], "stage \(pair.name)")
+    let evidence = reader.texts(pair.value["evidence"], "evidence") ?? []
+    for name in evidence where !types.isEmpty && !types.contains(where: { $0.field(name) != nil }) {
+      reader.report(
+        "evidence names field \(name), which no such record has", at: pair.value["evidence"])
+    }
+    guard let quorum = quorum(pair.value["quorum"], pair) else { return nil }
+    return Policy.Rule(
+      stage: pair.name, quorum: quorum, evidence: evidence, lead: lead(pair.value["lead"]))
+  }
+
+  private mutating func quorum(_ node: Node?, _ pair: Node.Pair) -> Quorum? {
+    guard let node, let text = reader.text(node, "quorum") else {
+      reader.report(
+        "stage \(pair.name) does not say who must agree", at: pair.value,
+        remedy: "quorum: 2 of cab and not author")
+      return nil
+    }
+    do throws(QuorumError) {
+      let quorum = try Quorum(parsing: text)
+      check(quorum, at: node)
+      return quorum
+    } catch {
+      findings.append(
+        Finding(
+          .policyDefinition, "quorum: \(error.message)", file: file,
+          at: node.inside(error.column - 1), remedy: error.remedy))
+      return nil
+    }
+  }
+
+  /// Paths must begin with a field of one of the types.
+  private mutating func check(_ quorum: Quorum, at node: Node) {
+    for group in quorum.groups {
+      let path: [String]
+      switch group {
+      case .field(let names), .owner(let names): path = names
+      default: continue
+      }
+      guard let first = path.first, !types.isEmpty, first != "links" else { continue }
+      if !types.contains(where: { $0.field(asked: first) != nil }) {
+        let names = types.flatMap { $0.fields.map(\.name) }
+        let near = Spelling.nearest(to: first, among: names).map { "did you mean \($0)?" }
+        reader.report("quorum: there is no field \(first)", at: node, remedy: near)
+      }
+    }
+  }
+
+  private mutating func lead(_ node: Node?) -> Span? {
+    guard let text = reader.text(node, "lead") else { return nil }
+    if let span = Span(text) { return span }
+    reader.report("“\(text)” is no length of time", at: node, remedy: "lead: 2d, or 4h")
+    return nil
+  }
+
+  // MARK: Examples
+
+  private mutating func examples(
+    _ key: String, _ accepts: Bool, _ rules: [Policy.Rule]
+  ) -> [Policy.Example] {
+    guard let node = root[key], !node.isNull else { return [] }
+    guard let items = node.items else {
+      reader.report("\(key) must be a list", at: node, remedy: "- { stage: …, approved: [eva] }")
+      return []
+    }
+    return items.compactMap { example($0, accepts, rules) }
+  }
+
+  private mutating func example(
+    _ node: Node, _ accepts: Bool, _ rules: [Policy.Rule]
+  ) -> Policy.Example? {
+    let roles = Quorum.Role.allCases.map(\.rawValue)
+    reader.close(
+      node, ["stage", "people", "teams", "fields", "owners", "approved", "refused"] + roles,
+      "an example")
+    guard let stage = reader.text(node["stage"], "stage") else {
+      reader.report("an example says at which stage", at: node, remedy: "stage: …")
+      return nil
+    }
+    if !rules.contains(where: { $0.stage == stage }) {
+      reader.report("the policy has no stage \(stage)", at: node["stage"])
+    }
+    var scene = ExampleElectorate()
+    scene.people = reader.texts(node["people"], "people")
+    for role in Quorum.Role.allCases {
+      scene.roles[role] = reader.texts(node[role.rawValue], role.rawValue)
+    }
+    for key in ["teams", "fields"] {
+      for pair in reader.pairs(node[key], key) {
+        scene.teams[pair.name] = reader.texts(pair.value, pair.name)
+      }
+    }
+    for path in reader.pairs(node["owners"], "owners") {
+      scene.owned[path.name] = reader.pairs(path.value, path.name).map { pair in
+        (pair.name, reader.texts(pair.value, pair.name) ?? [])
+      }
+    }
+    let agreed = reader.texts(node["approved"], "approved") ?? []
+    let refused = reader.texts(node["refused"], "refused") ?? []
+    return Policy.Example(
+      accepts: accepts, stage: stage, scene: scene,
+      votes: Quorum.Votes(agreed: Set(agreed), refused: Set(refused)), mark: node.mark)
+  }
+}

@@ -1,0 +1,131 @@
+public import Records
+
+/// What the policies say to a record at a stage.
+public struct Ruling: Sendable {
+  /// What one policy says.
+  public struct Part: Sendable {
+    public let policy: Policy
+    public let judgement: QuorumJudgement
+    /// What is missing besides people, each the end of a sentence.
+    public let lacks: [String]
+
+    public var holds: Bool { judgement.holds && lacks.isEmpty }
+  }
+
+  public let record: String
+  public let stage: Approvable.Stage
+  public let ballot: Ballot
+  public let parts: [Part]
+
+  /// True when the record may go on.
+  public var holds: Bool { parts.allSatisfy(\.holds) }
+  /// True when it may yet, if those who have not refused agree.
+  public var isPossible: Bool { parts.allSatisfy(\.judgement.isPossible) }
+}
+
+/// Decides by the policies of a repository.
+public struct Authority {
+  public let policies: PolicyBook
+  public let people: People
+  let rulebook: Rulebook
+  let lookup: any Lookup
+  public let doubt: (Vote) -> String?
+
+  /// Takes the policies and who is who.
+  ///
+  /// - Parameters:
+  ///   - policies: The policies.
+  ///   - people: Who is who.
+  ///   - rulebook: The record types.
+  ///   - lookup: The records around.
+  ///   - doubt: Why a decision is not to be believed; nil if it is.
+  public init(
+    _ policies: PolicyBook, people: People, rulebook: Rulebook, lookup: any Lookup,
+    doubt: @escaping (Vote) -> String? = { _ in nil }
+  ) {
+    (self.policies, self.people, self.rulebook) = (policies, people, rulebook)
+    (self.lookup, self.doubt) = (lookup, doubt)
+  }
+
+  /// What the policies say to a record at a stage; nil where none is for it.
+  ///
+  /// - Parameters:
+  ///   - record: The record.
+  ///   - stage: The stage.
+  ///   - now: The time.
+  ///   - refusing: Somebody who is about to refuse.
+  /// - Returns: The ruling, with what is missing.
+  public func ruling(
+    on record: Record, at stage: Approvable.Stage, now: Instant, refusing: People.Name? = nil
+  ) -> Ruling? {
+    let rules = rules(for: record, stage, now)
+    guard !rules.isEmpty else { return nil }
+    let ballot = Ballot(of: record, people: people, doubt: doubt)
+    let against = refusing.map { Set([$0]) } ?? []
+    let votes = Quorum.Votes(
+      agreed: ballot.people(.approve, at: stage.name).subtracting(against),
+      refused: ballot.people(.reject, at: stage.name).union(against))
+    let electorate = electorate(of: record)
+    return Ruling(
+      record: record.id, stage: stage, ballot: ballot,
+      parts: rules.map { policy, rule in
+        Ruling.Part(
+          policy: policy, judgement: rule.quorum.judged(votes, in: electorate),
+          lacks: Self.lacks(rule, record, now))
+      })
+  }
+
+  /// True if somebody's decision counts for one of the policies; nil where none is for the record.
+  public func counts(
+    _ name: People.Name, on record: Record, at stage: Approvable.Stage, now: Instant
+  ) -> Bool? {
+    let rules = rules(for: record, stage, now)
+    guard !rules.isEmpty else { return nil }
+    let electorate = electorate(of: record)
+    let votes = Quorum.Votes(agreed: [name])
+    return rules.contains { _, rule in
+      rule.quorum.judged(votes, in: electorate).agreed.contains(name)
+    }
+  }
+
+  /// True for who opened a record, changed what is approved, or carries it out.
+  public func isOwn(_ record: Record, of name: People.Name) -> Bool {
+    let electorate = electorate(of: record)
+    return [Quorum.Role.author, .implementer].contains { role in
+      electorate.members(of: .role(role))?.contains(name) ?? false
+    }
+  }
+
+  private func electorate(of record: Record) -> RecordElectorate {
+    RecordElectorate(record, people: people, rulebook: rulebook, lookup: lookup)
+  }
+
+  private func rules(
+    for record: Record, _ stage: Approvable.Stage, _ now: Instant
+  ) -> [(Policy, Policy.Rule)] {
+    policies.policies.compactMap { policy in
+      guard policy.types.contains(record.type.name), let rule = policy.rule(stage.name),
+        policy.once.map(people.keeps(team:)) ?? true
+      else { return nil }
+      let isMeant =
+        policy.conditions[record.type.name].map {
+          record.satisfies($0, at: now, rulebook: rulebook, lookup: lookup)
+        } ?? true
+      return isMeant ? (policy, rule) : nil
+    }
+  }
+
+  private static func lacks(_ rule: Policy.Rule, _ record: Record, _ now: Instant) -> [String] {
+    var lacks = rule.evidence.filter { record.value($0) == .none }.map { "\($0) is empty" }
+    if let lead = rule.lead, let field = record.type.field(role: "window-start") {
+      guard case .instant(let start) = record.value(field.name) else {
+        return lacks + ["\(field.name) is empty"]
+      }
+      let left = start.seconds - now.seconds
+      if left < lead.seconds {
+        lacks.append("\(field.name) is not \(lead) ahead")
+      }
+    }
+    return lacks
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Practices
+import Records
+import Rendering
+import Store
+
+/// `itsm change approvals CHG-…`.
+struct Approvals: SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "approvals", abstract: "Show who decided what on a record, and what it is worth.",
+    discussion: """
+      An approval is valid as long as nothing normative was changed after it.
+
+        itsm change approvals 4F7KQ
+      """)
+
+  @Argument(help: "An id.") var id: String
+  @OptionGroup var revision: RevisionOptions
+  @OptionGroup var output: OutputOptions
+
+  func run(in session: Session) throws {
+    let snapshot = try revision.snapshot(in: session)
+    let type = snapshot.rulebook.type(try TypeCommand.named().name)
+    let record = try snapshot.resolve(id, type: type)
+    let ballot = Ballot(of: record, people: try snapshot.people())
+    output.show(BallotList(ballot, of: record.id).report, in: session)
+  }
+}
+
+extension Snapshot {
+  /// Who is who in these records.
+  func people() throws -> People {
+    People(
+      people: try rulebook.types(trait: "person").flatMap { try records(of: $0) },
+      teams: try rulebook.types(trait: "team").flatMap { try records(of: $0) })
+  }
+}
