@@ -14,7 +14,7 @@ extension StoreTests {
       getenv("ITSM_TEST_ITERATIONS").flatMap { Int(String(cString: $0)) } ?? 4
 
     /// The table's answer; it looks itself at no more than a few new commits.
-    private static func asked(
+    static func asked(
       _ workspace: Workspace, _ path: String, from tip: ObjectID, patience: Int = 0,
       limit: Int? = nil
     ) throws -> [ObjectID] {
@@ -27,7 +27,7 @@ extension StoreTests {
       return found
     }
 
-    private static func walked(
+    static func walked(
       _ workspace: Workspace, _ path: String, from tip: ObjectID, limit: Int? = nil
     ) throws -> [ObjectID] {
       var found: [ObjectID] = []
@@ -36,7 +36,7 @@ extension StoreTests {
       return found
     }
 
-    private static func file(_ scratch: Scratch) -> String { ".git/itsm/commits.sqlite" }
+    static func file(_ scratch: Scratch) -> String { ".git/itsm/commits.sqlite" }
 
     @Test(arguments: 1...scenes)
     func whateverHappensToARepository(_ seed: Int) throws {
@@ -106,7 +106,7 @@ extension StoreTests {
 
     // MARK: What it spares
 
-    private static func line(of count: Int, in scratch: Scratch) throws {
+    static func line(of count: Int, in scratch: Scratch) throws {
       try scratch.write("incidents/other.yaml", "id: other\n")
       try scratch.write("incidents/one.yaml", "id: one\n")
       try scratch.shell(
@@ -170,89 +170,6 @@ extension StoreTests {
         try Int.fetchOne($0, sql: "SELECT count(*) FROM touch")
       }
       #expect(try #require(rows) < 100)
-    }
-
-    // MARK: What happens to files
-
-    @Test func damageIsSurvivedAndMended() throws {
-      let scratch = try Scratch.records()
-      try Self.line(of: 40, in: scratch)
-      let workspace = try scratch.workspace()
-      let tip = try #require(ObjectID(scratch.git("rev-parse HEAD")))
-      let path = "incidents/other.yaml"
-      let expected = try Self.asked(workspace, path, from: tip)
-      #expect(expected.count == 41)
-      let file = "\(scratch.path)/\(Self.file(scratch))"
-      let size = try #require(Int(scratch.shell("stat -L -c %s '\(file)'")))
-      var dice = Dice(seed: 7)
-      for _ in 0..<25 {
-        for place in [dice.number(0...size - 1), dice.number(0...99)] {
-          try scratch.shell(
-            "printf '\\\\\(String(dice.number(1...254), radix: 8))' | dd of='\(file)' bs=1 seek=\(place) conv=notrunc status=none"
-          )
-        }
-        #expect(try Self.asked(scratch.workspace(), path, from: tip) == expected)
-      }
-      for text in ["", "not a database", String(repeating: "x", count: 9_000)] {
-        try scratch.shell("printf '\(text)' > '\(file)'")
-        for _ in 0..<2 { #expect(try Self.asked(scratch.workspace(), path, from: tip) == expected) }
-        let known = try IndexFile.open(file).read {
-          try Int.fetchOne($0, sql: "SELECT count(*) FROM walked")
-        }
-        #expect(known == 42)
-      }
-    }
-
-    @Test func whereNothingCanBeWrittenCommitsAreWalked() throws {
-      let scratch = try Scratch.records()
-      try Self.line(of: 3, in: scratch)
-      try scratch.shell("rm -rf .git/itsm && touch .git/itsm")
-      let tip = try #require(ObjectID(scratch.git("rev-parse HEAD")))
-      #expect(try Self.asked(scratch.workspace(), "incidents/other.yaml", from: tip).count == 4)
-    }
-
-    /// What a shallow clone takes for the beginning of history is none once the rest is there.
-    @Test func aDeeperCloneIsReadAnew() throws {
-      let scratch = try Scratch.records()
-      try Self.line(of: 6, in: scratch)
-      let clone = try Scratch(nil)
-      try clone.shell("git clone -q --depth 3 'file://\(scratch.path)' .")
-      let tip = try #require(ObjectID(clone.git("rev-parse HEAD")))
-      let path = "incidents/one.yaml"
-      #expect(try Self.asked(clone.workspace(), path, from: tip).count == 1)
-      try clone.git("fetch -q --unshallow")
-      let workspace = try clone.workspace()
-      #expect(try Self.asked(workspace, path, from: tip) == Self.walked(workspace, path, from: tip))
-    }
-
-    /// Two folders of records in one repository don't make each other's index anew.
-    @Test func eachFolderHasFilesOfItsOwn() throws {
-      let scratch = try Scratch()
-      for folder in ["a", "b"] {
-        try scratch.write("\(folder)/.itsm/config.yaml", "organisation: \(folder)\n")
-        for count in 0..<5 {
-          let record = Sample.incident("INC-20261101-0000\(count)", "Of \(folder)")
-          try scratch.commit("\(folder)/\(record.path)", record.text)
-        }
-      }
-      var files: [String: String] = [:]
-      let tip = try #require(ObjectID(scratch.git("rev-parse HEAD")))
-      for round in 0..<2 {
-        for folder in ["a", "b"] {
-          let workspace = try Workspace(discoveringFrom: "\(scratch.path)/\(folder)")
-          let snapshot = try workspace.tip()
-          let type = try #require(snapshot.rulebook.type("incident"))
-          let titles = try snapshot.select(Selection(type, now: .first)) { $0.title }
-          #expect(titles == Array(repeating: "Of \(folder)", count: 5))
-          let path = "\(folder)/\(Sample.incident("INC-20261101-00003", "").path)"
-          #expect(try Self.asked(workspace, path, from: tip).count == 1)
-          let inodes = try scratch.shell(
-            "stat -L -c %i '\(workspace.indexFolder)'/records.sqlite '\(workspace.indexFolder)'/commits.sqlite"
-          )
-          if round == 0 { files[folder] = inodes } else { #expect(files[folder] == inodes) }
-        }
-      }
-      #expect(files["a"] != files["b"])
     }
   }
 }

@@ -8,9 +8,8 @@ import Testing
 extension StoreTests {
   /// What a date means is remembered, and stays right while the branch goes on or is written anew.
   @Suite struct DateNotesTests {
-    @Test func aNoteIsWhatAWalkFinds() throws {
-      let scratch = try Scratch.records()
-      // More commits than are walked without a note, a second each.
+    /// More commits than are walked without a note, a second each.
+    private static func longLine(in scratch: Scratch) throws {
       try scratch.shell(
         """
         (for n in $(seq 1200); do
@@ -19,6 +18,11 @@ extension StoreTests {
           echo
         done) | git fast-import --quiet
         """)
+    }
+
+    @Test func aNoteIsWhatAWalkFinds() throws {
+      let scratch = try Scratch.records()
+      try Self.longLine(in: scratch)
       func check(_ date: Int64) throws {
         let workspace = try scratch.workspace()
         let tip = try #require(workspace.repository.head.tip)

@@ -46,7 +46,7 @@ final class CommitTable {
   ///   - tip: Where the walk will start.
   ///   - patience: How many commits the table doesn't know may be looked at each time.
   /// - Returns: The way.
-  /// - Throws: ``GitError`` if history can't be read.
+  /// - Throws: ``StoreError`` or an error of the database that no other file would mend.
   func shortcut(for path: String, from tip: ObjectID, patience: Int) throws -> RecordTrail? {
     guard RecordFile(path: path, blob: nil).isInRecords(folder) else { return nil }
     do {
@@ -55,6 +55,8 @@ final class CommitTable {
     } catch let error as DatabaseError where IndexFile.isFault(error) {
       // Made anew the next time; meanwhile everything is in the commits themselves.
       discard()
+    } catch is GitError {
+      // A commit that can't be read is the walk's trouble if it comes there, and no other's.
     } catch is IndexUnavailable {
       // Somebody else is at it, or nothing can be written here: what is known is still true.
     }

@@ -74,7 +74,9 @@ final class CommitWalk {
       return base != nil
     }
     guard !line.isEmpty else {
-      try queue.write { try Self.settle(tip, in: $0) }
+      try queue.write { database in
+        try RawWriter(database).run("DELETE FROM waiting WHERE name = ?") { $0.blob(tip) }
+      }
       return []
     }
     var place = try start(after: base?.place)
@@ -244,9 +246,5 @@ final class CommitWalk {
         $0.blob(step.name)
       }
     }
-  }
-
-  private static func settle(_ tip: ObjectID, in database: Database) throws {
-    try RawWriter(database).run("DELETE FROM waiting WHERE name = ?") { $0.blob(tip) }
   }
 }
