@@ -40,6 +40,25 @@ extension Repository {
   public func createCommit(
     tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature, message: String
   ) throws(GitError) -> ObjectID {
+    let object = try commitObject(
+      tree: tree, parents: parents, author: author, committer: committer, message: message)
+    return try write(object, as: GIT_OBJECT_COMMIT)
+  }
+
+  /// The bytes of a commit that ``write(commit:signature:)`` stores.
+  ///
+  /// - Parameters:
+  ///   - tree: The tree it records.
+  ///   - parents: The commits it follows, first parent first.
+  ///   - author: Who wrote the change.
+  ///   - committer: Who makes the commit.
+  ///   - message: The message, stored as it is.
+  /// - Returns: The commit without a signature.
+  /// - Throws: ``GitError`` if the tree or a parent is missing, a name is empty, or the message
+  ///   contains a NUL.
+  public func commitObject(
+    tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature, message: String
+  ) throws(GitError) -> [UInt8] {
     try require(tree, toBe: GIT_OBJECT_TREE)
     for parent in parents { try require(parent, toBe: GIT_OBJECT_COMMIT) }
     let message = try message.forC("the message")
@@ -48,7 +67,7 @@ extension Repository {
     text += "author \(try author.line())\n"
     text += "committer \(try committer.line())\n\n"
     text += message
-    return try write(Array(text.utf8), as: GIT_OBJECT_COMMIT)
+    return Array(text.utf8)
   }
 }
 

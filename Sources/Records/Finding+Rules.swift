@@ -147,6 +147,13 @@ extension Finding.Rule {
     Self(
       .transitionIllegal, .comparison,
       "A record went from one state to another as no transition of its type allows."),
+    Self(
+      .approvalForged, .comparison,
+      "A decision was told by somebody else than whoever it names, or of another content."),
+    Self(
+      .policyProtected, .comparison,
+      "A protected file was changed, and those who must agree to that have not."),
+    Self(.approvalQuorum, .comparison, "A record goes on and those who must agree have not."),
   ]
 
   private static let commands = [
@@ -158,7 +165,6 @@ extension Finding.Rule {
     Self(.nothingChanged, .command, "The command would change nothing."),
     Self(.editRefused, .command, "The change is none that a command makes."),
     Self(.approvalStage, .command, "A decision was made on a record that waits for none."),
-    Self(.approvalQuorum, .command, "A record goes on and those who must agree have not."),
     Self(.approvalEntitled, .command, "Somebody decides whose decision does not count."),
     Self(.importMapping, .importing, "The mapping of an import can't be understood."),
     Self(.importText, .importing, "The imported file can't be read as what the mapping says."),

@@ -131,8 +131,10 @@ extension Finding {
     // What is decided on.
     public static let approvalStage = Code("approval/stage")
     public static let approvalQuorum = Code("approval/quorum")
+    public static let approvalForged = Code("approval/forged")
     public static let approvalEntitled = Code("approval/entitled")
     public static let policyDefinition = Code("policy/definition")
+    public static let policyProtected = Code("policy/protected")
     public static let policyExample = Code("policy/example")
     // What an import was given.
     public static let importMapping = Code("import/mapping")

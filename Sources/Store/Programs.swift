@@ -22,8 +22,22 @@ public enum Programs {
   ) throws(StoreError) -> Int32 {
     let child = try Child(
       program, arguments, in: folder, environment: environment,
-      input: quietly ? .null : .ours, output: quietly ? .null : channel, isSilent: quietly)
+      input: quietly ? .null : .ours, output: quietly ? .null : channel,
+      errors: quietly ? .null : .ours)
     return child.wait()
+  }
+
+  /// Starts a program on open files and waits for its end.
+  ///
+  /// - Returns: Its exit status; 128 and the signal's number if a signal ended it.
+  /// - Throws: ``StoreError`` if it can't be started.
+  static func run(
+    _ program: String, _ arguments: [String], input: Int32, output: Int32, errors: Int32
+  ) throws(StoreError) -> Int32 {
+    try Child(
+      program, arguments, in: nil, environment: [:], input: .descriptor(input),
+      output: .descriptor(output), errors: .descriptor(errors)
+    ).wait()
   }
 
   /// Where hooks and editors talk: on our standard output only when a person reads it, since what
@@ -60,7 +74,7 @@ public enum Programs {
       defer { close(reading) }
       child = try Child(
         program, arguments, in: folder, environment: environment, input: .descriptor(reading),
-        output: quietly ? .null : .ours, isSilent: false)
+        output: quietly ? .null : .ours, errors: .ours)
     } catch {
       close(writing)
       throw error
@@ -93,7 +107,7 @@ private struct Child {
 
   init(
     _ program: String, _ arguments: [String], in folder: String?, environment: [String: String],
-    input: Channel, output: Channel, isSilent: Bool
+    input: Channel, output: Channel, errors: Channel
   ) throws(StoreError) {
     var actions = posix_spawn_file_actions_t()
     var attributes = posix_spawnattr_t()
@@ -113,7 +127,11 @@ private struct Child {
     case .null: posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     case .descriptor(let file): posix_spawn_file_actions_adddup2(&actions, file, 1)
     }
-    if isSilent { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
+    switch errors {
+    case .ours: break
+    case .null: posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    case .descriptor(let file): posix_spawn_file_actions_adddup2(&actions, file, 2)
+    }
     // What we ignore for ourselves would be ignored by the program, too.
     var signals = sigset_t()
     sigemptyset(&signals)

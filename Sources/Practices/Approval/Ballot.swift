@@ -18,12 +18,27 @@ public struct Ballot: Sendable {
     case unproven(String)
   }
 
+  /// What brought a decision into history.
+  public struct Proof: Hashable, Sendable {
+    /// The short name of the commit.
+    public let commit: String
+    /// Why its signature does not prove who made it; nil if it does.
+    public let unsigned: String?
+
+    /// Takes a commit.
+    public init(commit: String, unsigned: String?) {
+      (self.commit, self.unsigned) = (commit, unsigned)
+    }
+  }
+
   /// One decision.
   public struct Cast: Hashable, Sendable {
     public let vote: Vote
     /// Whoever decided, under the one name that counts.
     public let person: People.Name
     public var standing: Standing
+    /// Nil where nobody asked, and where no commit has it.
+    public var proof: Proof?
   }
 
   /// All decisions but revocations, in the order of the timeline.
@@ -37,36 +52,58 @@ public struct Ballot: Sendable {
   /// - Parameters:
   ///   - record: The record.
   ///   - people: Who is who.
+  ///   - end: How many entries of the timeline had been told; nil for all.
   ///   - doubt: Why a decision is not to be believed; nil if it is.
   public init(
-    of record: Record, people: People, doubt: (Vote) -> String? = { _ in nil }
+    of record: Record, people: People, until end: Int? = nil,
+    doubt: (Record, Vote) -> String? = { _, _ in nil }
   ) {
     casts = []
     guard let approvable = record.type.approvable else { return }
-    let votes = record.votes
+    let all = record.timeline
+    let timeline = all.prefix(end ?? all.count)
+    let votes = record.votes.filter { $0.index < timeline.count }
     guard !votes.isEmpty else { return }
-    let timeline = record.timeline
-    let digest = record.contentDigest
+    let digest = Self.digest(of: record, approvable, all, timeline.count)
     for (place, vote) in votes.enumerated() where vote.kind != .revoke {
       let person = people.name(of: vote.by)
       let later = timeline[(vote.index + 1)...]
       let next = votes[(place + 1)...].first { next in
-        next.stage == vote.stage && people.name(of: next.by) == person && doubt(next) == nil
+        next.stage == vote.stage && people.name(of: next.by) == person
+          && doubt(record, next) == nil
       }
       var cast = Cast(vote: vote, person: person, standing: .valid)
-      if let reason = doubt(vote) {
-        cast.standing = .unproven(reason)
-      } else if let next {
+      if let next {
         cast.standing = next.kind == .revoke ? .revoked : .replaced
       } else if let stage = approvable.stage(vote.stage), Self.left(stage.state, later) {
         cast.standing = .earlier
-      } else {
-        let changed = Self.unique(later.flatMap { $0.changes(of: approvable) })
-        let isTouched = later.contains { $0.isEdit(of: approvable) }
-        if digest != vote.digest || isTouched { cast.standing = .void(changed) }
+      } else if digest != vote.digest || later.contains(where: { $0.isEdit(of: approvable) }) {
+        cast.standing = .void(Self.unique(later.flatMap { $0.changes(of: approvable) }))
+      } else if let reason = doubt(record, vote) {
+        cast.standing = .unproven(reason)
       }
       casts.append(cast)
     }
+  }
+
+  /// The digest of what the record said when so many entries had been told: what it says now, unless
+  /// it was changed since; then the last that was told.
+  private static func digest(
+    of record: Record, _ approvable: Approvable, _ timeline: [TimelineEntry], _ end: Int
+  ) -> String? {
+    guard timeline[end...].contains(where: { $0.isEdit(of: approvable) }) else {
+      return record.contentDigest
+    }
+    return timeline[..<end].compactMap { entry in
+      entry.changes.first { $0.field == "digest" }?.value
+    }.last
+  }
+
+  /// The same ballot with what brought each decision.
+  public func proven(by proof: (Vote) throws -> Proof?) rethrows -> Ballot {
+    var copy = self
+    for index in casts.indices { copy.casts[index].proof = try proof(casts[index].vote) }
+    return copy
   }
 
   /// True if the record came into a state again after leaving it.

@@ -12,6 +12,7 @@ public struct People: Sendable {
     let name: Name
     let isHere: Bool
     let teams: [String]
+    let addresses: [String]
   }
 
   private var people: [Name: Person] = [:]
@@ -44,7 +45,8 @@ public struct People: Sendable {
     for word in words { names[word] = name }
     people[name] = Person(
       name: name, isHere: record.isHere && same.allSatisfy(\.isHere),
-      teams: same.flatMap(\.teams) + record.names(role: "group").map { $0.lowercased() })
+      teams: same.flatMap(\.teams) + record.names(role: "group").map { $0.lowercased() },
+      addresses: same.flatMap(\.addresses) + addresses)
   }
 
   /// True if the repository keeps records of people.
@@ -52,6 +54,11 @@ public struct People: Sendable {
 
   /// The one name of whoever a text names.
   public func name(of text: String) -> Name { names[text.lowercased()] ?? text.lowercased() }
+
+  /// The addresses that somebody is known by.
+  public func addresses(of name: Name) -> [String] {
+    people[name]?.addresses ?? (name.contains("@") ? [name] : [])
+  }
 
   /// True for somebody who is not known to have left; where people are kept, for those only.
   public func isHere(_ name: Name) -> Bool { people[name]?.isHere ?? !areKept }

@@ -11,6 +11,8 @@ public struct Policy: Sendable {
     public let evidence: [String]
     /// How long before its window opens a record may pass the stage at the latest.
     public let lead: Span?
+    /// True if only decisions in signed commits count.
+    public let isSigned: Bool
   }
 
   /// A case that the policy says how it decides.
@@ -31,6 +33,8 @@ public struct Policy: Sendable {
   /// The team without which it is not in force.
   public let once: String?
   public let rules: [Rule]
+  /// Who must agree to a change of files, the policy's own among them.
+  public let protection: Protection?
   public let examples: [Example]
   /// The file; nil for one that comes with the program.
   public let origin: String?

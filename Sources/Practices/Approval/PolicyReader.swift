@@ -22,7 +22,8 @@ extension Policy {
 /// Reads a policy from its YAML and collects what is wrong with it.
 struct PolicyReader {
   private static let keys = [
-    "policy", "summary", "for", "where", "once", "stages", "accepts", "refuses",
+    "policy", "summary", "for", "where", "once", "stages", "accepts", "refuses", "amend",
+    "protects",
   ]
 
   var reader: DefinitionReader
@@ -54,6 +55,7 @@ struct PolicyReader {
     return Policy(
       name: name, summary: reader.text(root["summary"], "summary") ?? "",
       types: types.map(\.name), once: reader.text(root["once"], "once"), rules: rules,
+      protection: protection(),
       examples: examples, origin: file, source: source, conditions: conditions())
   }
 
@@ -99,7 +101,7 @@ struct PolicyReader {
 
   private mutating func rules() -> [Policy.Rule] {
     let pairs = reader.pairs(root["stages"], "stages")
-    if pairs.isEmpty {
+    if pairs.isEmpty, root["amend"] == nil {
       reader.report(
         "the policy asks for nothing", at: root["stages"] ?? root,
         remedy: "stages: { NAME: { quorum: 2 of cab and not author } }")
@@ -115,7 +117,7 @@ struct PolicyReader {
         "there is no stage \(pair.name)", at: pair.key,
         remedy: near.map { "did you mean \($0)?" } ?? "stages: \(known.joined(separator: ", "))")
     }
-    reader.close(pair.value, ["quorum", "evidence", "lead"], "stage \(pair.name)")
+    reader.close(pair.value, ["quorum", "evidence", "lead", "signed"], "stage \(pair.name)")
     let evidence = reader.texts(pair.value["evidence"], "evidence") ?? []
     for name in evidence where !types.isEmpty && !types.contains(where: { $0.field(name) != nil }) {
       reader.report(
@@ -123,7 +125,8 @@ struct PolicyReader {
     }
     guard let quorum = quorum(pair.value["quorum"], pair) else { return nil }
     return Policy.Rule(
-      stage: pair.name, quorum: quorum, evidence: evidence, lead: lead(pair.value["lead"]))
+      stage: pair.name, quorum: quorum, evidence: evidence, lead: lead(pair.value["lead"]),
+      isSigned: reader.flag(pair.value["signed"], "signed"))
   }
 
   private mutating func quorum(_ node: Node?, _ pair: Node.Pair) -> Quorum? {
@@ -133,17 +136,48 @@ struct PolicyReader {
         remedy: "quorum: 2 of cab and not author")
       return nil
     }
+    guard let quorum = parsed(text, "quorum", node) else { return nil }
+    check(quorum, at: node)
+    return quorum
+  }
+
+  private mutating func parsed(_ text: String, _ what: String, _ node: Node) -> Quorum? {
     do throws(QuorumError) {
-      let quorum = try Quorum(parsing: text)
-      check(quorum, at: node)
-      return quorum
+      return try Quorum(parsing: text)
     } catch {
       findings.append(
         Finding(
-          .policyDefinition, "quorum: \(error.message)", file: file,
+          .policyDefinition, "\(what): \(error.message)", file: file,
           at: node.inside(error.column - 1), remedy: error.remedy))
       return nil
     }
+  }
+
+  /// Who must agree to a change of files: the policy's own, and those that it names.
+  private mutating func protection() -> Protection? {
+    let paths = reader.texts(root["protects"], "protects") ?? []
+    guard let node = root["amend"] else {
+      if !paths.isEmpty {
+        reader.report(
+          "protects needs to know who must agree", at: root["protects"],
+          remedy: "amend: 2 of cab and not author")
+      }
+      return nil
+    }
+    guard let text = reader.text(node, "amend"), let quorum = parsed(text, "amend", node) else {
+      return nil
+    }
+    for group in quorum.groups {
+      switch group {
+      case .anyone, .team, .person, .role(.author): continue
+      default:
+        reader.report("amend is about files, which have no \(group)", at: node)
+      }
+    }
+    let own = file.map { file in
+      file.firstRange(of: ".itsm/").map { String(file[$0.lowerBound...]) } ?? file
+    }
+    return Protection(paths: (own.map { [$0] } ?? []) + paths, quorum: quorum)
   }
 
   /// Paths must begin with a field of one of the types.

@@ -8,6 +8,8 @@ public struct Ruling: Sendable {
     public let judgement: QuorumJudgement
     /// What is missing besides people, each the end of a sentence.
     public let lacks: [String]
+    /// Decisions that do not count for this policy, each a sentence.
+    public let dropped: [String]
 
     public var holds: Bool { judgement.holds && lacks.isEmpty }
   }
@@ -29,7 +31,8 @@ public struct Authority {
   public let people: People
   let rulebook: Rulebook
   let lookup: any Lookup
-  public let doubt: (Vote) -> String?
+  public let doubt: (Record, Vote) -> String?
+  let unsigned: (Record, Vote) -> String?
 
   /// Takes the policies and who is who.
   ///
@@ -39,12 +42,14 @@ public struct Authority {
   ///   - rulebook: The record types.
   ///   - lookup: The records around.
   ///   - doubt: Why a decision is not to be believed; nil if it is.
+  ///   - unsigned: Why no signature proves a decision; nil if one does.
   public init(
     _ policies: PolicyBook, people: People, rulebook: Rulebook, lookup: any Lookup,
-    doubt: @escaping (Vote) -> String? = { _ in nil }
+    doubt: @escaping (Record, Vote) -> String? = { _, _ in nil },
+    unsigned: @escaping (Record, Vote) -> String? = { _, _ in "nobody looked" }
   ) {
     (self.policies, self.people, self.rulebook) = (policies, people, rulebook)
-    (self.lookup, self.doubt) = (lookup, doubt)
+    (self.lookup, self.doubt, self.unsigned) = (lookup, doubt, unsigned)
   }
 
   /// What the policies say to a record at a stage; nil where none is for it.
@@ -54,25 +59,42 @@ public struct Authority {
   ///   - stage: The stage.
   ///   - now: The time.
   ///   - refusing: Somebody who is about to refuse.
+  ///   - end: How many entries of the timeline had been told; nil for all.
   /// - Returns: The ruling, with what is missing.
   public func ruling(
-    on record: Record, at stage: Approvable.Stage, now: Instant, refusing: People.Name? = nil
+    on record: Record, at stage: Approvable.Stage, now: Instant, refusing: People.Name? = nil,
+    until end: Int? = nil
   ) -> Ruling? {
     let rules = rules(for: record, stage, now)
     guard !rules.isEmpty else { return nil }
-    let ballot = Ballot(of: record, people: people, doubt: doubt)
-    let against = refusing.map { Set([$0]) } ?? []
-    let votes = Quorum.Votes(
-      agreed: ballot.people(.approve, at: stage.name).subtracting(against),
-      refused: ballot.people(.reject, at: stage.name).union(against))
+    let ballot = Ballot(of: record, people: people, until: end, doubt: doubt)
     let electorate = electorate(of: record)
     return Ruling(
       record: record.id, stage: stage, ballot: ballot,
       parts: rules.map { policy, rule in
-        Ruling.Part(
+        let (votes, dropped) = votes(ballot, rule, record, refusing)
+        return Ruling.Part(
           policy: policy, judgement: rule.quorum.judged(votes, in: electorate),
-          lacks: Self.lacks(rule, record, now))
+          lacks: Self.lacks(rule, record, now), dropped: dropped)
       })
+  }
+
+  /// Whose decisions count for a rule, and why others don't.
+  private func votes(
+    _ ballot: Ballot, _ rule: Policy.Rule, _ record: Record, _ refusing: People.Name?
+  ) -> (Quorum.Votes, dropped: [String]) {
+    let against = refusing.map { Set([$0]) } ?? []
+    var agreed = ballot.people(.approve, at: rule.stage).subtracting(against)
+    var dropped: [String] = []
+    for cast in ballot.casts where rule.isSigned && agreed.contains(cast.person) {
+      guard cast.vote.stage == rule.stage, cast.standing == .valid, cast.vote.kind == .approve,
+        let reason = unsigned(record, cast.vote)
+      else { continue }
+      agreed.remove(cast.person)
+      dropped.append("the approval of \(cast.person) does not count: \(reason)")
+    }
+    let refused = ballot.people(.reject, at: rule.stage).union(against)
+    return (Quorum.Votes(agreed: agreed, refused: refused), dropped)
   }
 
   /// True if somebody's decision counts for one of the policies; nil where none is for the record.

@@ -1,4 +1,4 @@
-import YAML
+public import YAML
 
 /// A decision that a timeline tells: somebody approved, refused, or took that back.
 public struct Vote: Hashable, Sendable {
@@ -32,6 +32,12 @@ extension Record {
         kind: kind, stage: stage, digest: digest, at: entry.at, by: entry.by, text: entry.text,
         index: index)
     }
+  }
+
+  /// Where the entry stands that is the `index`-th that can be read.
+  public func mark(ofEntry index: Int) -> Mark {
+    let items = (node("timeline")?.items ?? []).filter { TimelineEntry($0) != nil }
+    return index < items.count ? items[index].mark : mark
   }
 
   /// True if somebody decided something on what the record says.

@@ -70,7 +70,7 @@ public struct ComparisonChecks {
 
 extension Finding {
   /// The same finding, about a record.
-  func about(_ record: Record) -> Finding {
+  public func about(_ record: Record) -> Finding {
     var copy = inFile(record.path)
     copy.record = record.id
     return copy

@@ -25,7 +25,7 @@ public struct HandEdit {
   /// - Throws: ``Findings`` with everything that the text would make wrong.
   public func edit(_ source: [UInt8], path: String) throws(Findings) -> Edit {
     let written = try record(source, path)
-    var findings = identityFindings(written)
+    var findings = identityFindings(written) + forgedVotes(written)
     var changes: [YAML.Change] = []
     var action = before == nil ? written.type.createVerb : "edit"
     if let before, let from = before.state, let to = written.state, from != to,
@@ -84,6 +84,23 @@ public struct HandEdit {
     guard let before else { return [] }
     return ComparisonChecks.identity(of: written, since: before)
       + TimelineComparison(from: before, to: written).rewritten
+  }
+
+  /// Decisions that somebody wrote by hand for others, or of another content.
+  private func forgedVotes(_ written: Record) -> [Finding] {
+    let told = Set(before?.timeline ?? [])
+    let timeline = written.timeline
+    return written.votes.filter { !told.contains(timeline[$0.index]) }.compactMap { vote in
+      let isOwn = vote.by == circumstance.me
+      guard !isOwn || vote.digest != written.contentDigest else { return nil }
+      return Finding(
+        .approvalForged,
+        isOwn
+          ? "this is no decision on what \(written.id) says"
+          : "\(circumstance.me) can't decide for \(vote.by)",
+        at: written.mark(ofEntry: vote.index),
+        remedy: "itsm \(written.type.name) \(vote.kind.rawValue) \(written.id)")
+    }
   }
 
   /// The way that leads from one state to the other, with everything it needs in place.

@@ -3,12 +3,15 @@
 /// Digests need a hash that nobody can steer: a record made to collide with another's finding would
 /// hide it in a tool that compares fingerprints, and one made to collide with what was approved would
 /// pass for it.
-public func sha256(_ text: String) -> String {
+public func sha256(_ text: String) -> String { sha256(bytes: Array(text.utf8)) }
+
+/// Returns the SHA-256 digest of bytes, as 64 lower-case hexadecimal digits.
+public func sha256(bytes: [UInt8]) -> String {
   var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
   ]
-  var bytes = Array(text.utf8)
+  var bytes = bytes
   let bits = UInt64(bytes.count) * 8
   bytes.append(0x80)
   bytes += [UInt8](repeating: 0, count: (120 - bytes.count % 64) % 64)

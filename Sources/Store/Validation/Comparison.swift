@@ -7,14 +7,23 @@ struct Comparison {
   let new: Snapshot
   /// The files of the records' folder that differ, in the order of their paths.
   let changes: [PathChange]
+  /// The commit of the old version; nil where nothing is proposed.
+  let base: ObjectID?
 
   /// What is wrong with what became of the records between the two.
   ///
-  /// - Parameter wanted: Only what is found in these files.
+  /// - Parameters:
+  ///   - wanted: Only what is found in these files.
+  ///   - check: Finds more in what became of a record.
   /// - Returns: The findings, in no order.
   /// - Throws: ``GitError`` or ``StoreError`` when files can't be read.
-  func findings(_ wanted: PathFilter) throws -> [Finding] {
+  func findings(_ wanted: PathFilter, _ check: ComparisonCheck) throws -> [Finding] {
     let checks = ComparisonChecks(new.rulebook, before: old, after: new)
+    func judged(from record: Record?, to successor: Record) throws -> [Finding] {
+      checks.findings(from: record, to: successor)
+        + (try check.record(RecordComparison(old: record, new: successor, before: old, after: new)))
+        .map { $0.about(successor) }
+    }
     let before = try records(of: old, \.old)
     let after = try records(of: new, \.new)
     var pairs = Pairs(after.records)
@@ -22,7 +31,7 @@ struct Comparison {
     var lost: [Record] = []
     for record in before.records {
       if let successor = pairs.named(like: record) {
-        findings += checks.findings(from: record, to: successor)
+        findings += try judged(from: record, to: successor)
       } else {
         lost.append(record)
       }
@@ -30,12 +39,15 @@ struct Comparison {
     // What is found by its name is not taken for another record that has come into its file.
     for record in lost {
       if let successor = pairs.inPlace(of: record) {
-        findings += checks.findings(from: record, to: successor)
+        findings += try judged(from: record, to: successor)
       } else if !after.unreadable.contains(record.path), new.record(record.id) == nil {
         findings.append(ComparisonChecks.removal(of: record))
       }
     }
-    for record in pairs.others { findings += checks.findings(from: nil, to: record) }
+    for record in pairs.others { findings += try judged(from: nil, to: record) }
+    let paths = changes.map { String($0.path.dropFirst(new.folder.count)) }
+    findings += try check.files(
+      RevisionChange(before: old, after: new, base: base, paths: paths))
     return findings.filter { wanted.admits($0.file ?? "") }
   }
 

@@ -17,11 +17,13 @@ struct Judgement {
   ///   - wanted: Only what is found in these files; ids are unique among all.
   ///   - workspace: The repository.
   ///   - check: Finds what is wrong with further files below `.itsm`.
+  ///   - compare: Finds what is wrong with what became of a record.
   /// - Returns: How many records were judged.
   /// - Throws: ``Findings`` when the rules can't be read; ``GitError`` or ``StoreError`` when files
   ///   can't.
   mutating func judge(
-    _ subject: Subject, _ wanted: PathFilter, in workspace: Workspace, _ check: DefinitionCheck
+    _ subject: Subject, _ wanted: PathFilter, in workspace: Workspace, _ check: DefinitionCheck,
+    _ compare: ComparisonCheck
   ) throws -> Int {
     let changes = try subject.before.flatMap { before in
       try subject.source.changes(since: before)
@@ -30,7 +32,8 @@ struct Judgement {
     let new = try workspace.snapshot(of: subject, settings: settled)
     if let changes, let before = subject.before {
       comparison = Comparison(
-        old: workspace.snapshot(of: before, or: new.rulebook), new: new, changes: changes)
+        old: workspace.snapshot(of: before, or: new.rulebook), new: new, changes: changes,
+        base: subject.base)
     }
     let settings = try workspace.findingSettings(settled)
     let parts = try new.inParts { snapshot, files in
@@ -42,7 +45,7 @@ struct Judgement {
     let definitions = Definitions(
       rulebook: new.rulebook, folder: workspace.folder + Layout.rules + "/", source: subject.source)
     findings += try check(definitions).filter { wanted.admits($0.file ?? "") }
-    if let comparison { add(try comparison.findings(wanted)) }
+    if let comparison { add(try comparison.findings(wanted, compare)) }
     let judged = settings.judged(findings)
     findings = judged.findings
     silenced = judged.silenced

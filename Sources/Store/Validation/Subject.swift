@@ -9,6 +9,8 @@ struct Subject {
   /// What the version started from, where a file may have been that is gone; nil if nothing is
   /// known of it.
   var before: TreeSource?
+  /// The commit of that version; nil where nothing is proposed.
+  var base: ObjectID?
   /// Whether it is a change that somebody proposes, which must not loosen what it is judged by.
   var isProposal = false
 }
@@ -54,6 +56,7 @@ extension Workspace {
     }
     var subject = try subject(at: new, since: fork)
     subject.isProposal = true
+    subject.base = fork
     return subject
   }
 

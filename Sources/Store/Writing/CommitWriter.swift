@@ -52,20 +52,31 @@ struct CommitWriter {
     guard let index else { return nil }
     var message = message
     if !options.skipsHooks { message = try Hooks(repository: repository).checked(message) }
+    let signer = try CommitSigner(repository, committer: committer)
     if files.count > Self.bulkLimit {
       let bulk = FastImport(repository: repository, scratch: workspace.scratch)
       defer { try? bulk.forget() }
-      let commit = try bulk.commit(
+      var commit = try bulk.commit(
         files, on: tip, author: author, committer: committer, message: message)
+      if signer != nil {
+        commit = try self.commit(try repository.tree(of: commit), message, signer)
+      }
       return try publish(commit, cleanliness, index: index, subject: message)
     }
     let batch = repository.beginBatch()
     defer { repository.endBatch() }
     let tree = try self.tree(files, on: base)
-    let commit = try repository.createCommit(
+    let commit = try commit(tree, message, signer)
+    return try publish(commit, cleanliness, index: index, subject: message, batch)
+  }
+
+  private func commit(
+    _ tree: ObjectID, _ message: String, _ signer: CommitSigner?
+  ) throws -> ObjectID {
+    let object = try repository.commitObject(
       tree: tree, parents: tip.map { [$0] } ?? [], author: author, committer: committer,
       message: message)
-    return try publish(commit, cleanliness, index: index, subject: message, batch)
+    return try repository.write(commit: object, signature: signer?.signature(of: object))
   }
 
   /// Runs a check that may fail for no other reason than that the branch moved meanwhile.

@@ -50,7 +50,10 @@ struct Validate: SessionCommand {
       check: { definitions in
         try ServiceLevelCheck.findings(definitions) + ReportCheck.findings(definitions)
           + SavedQueryFile.findings(definitions) + PolicyCheck.findings(definitions)
-      })
+      },
+      compare: ComparisonCheck(
+        record: ApprovalCheck(session).findings,
+        files: { try ProtectionCheck.findings($0, workspace) }))
     for path in result.passedOver { session.note(path) }
     var lines = SourceLines { result.source(of: $0) }
     if result.hasOtherSettings {

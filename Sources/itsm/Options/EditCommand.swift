@@ -52,10 +52,10 @@ final class Desk {
     let snapshot = transaction.snapshot
     random = IDRandom(at: snapshot.commit?.id)
     let now = Instant(clamping: author.when)
-    gate = ApprovalGate(snapshot, now: now)
+    let me = snapshot.person(email: author.email)
+    gate = ApprovalGate(snapshot, of: workspace, now: now, me: me)
     circumstance = Circumstance(
-      now: now, me: snapshot.person(email: author.email), rulebook: snapshot.rulebook,
-      lookup: snapshot, gate: gate)
+      now: now, me: me, rulebook: snapshot.rulebook, lookup: snapshot, gate: gate)
   }
 
   /// Runs `body` and commits what it puts on the desk.

@@ -17,13 +17,15 @@ public struct BallotList {
         columns: [
           Table.Column("stage", key: "stage"), Table.Column("did", key: "did"),
           Table.Column("by", key: "by"), Table.Column("at", key: "at"),
-          Table.Column("content", key: "digest"), Table.Column("now", key: "standing"),
+          Table.Column("content", key: "digest"), Table.Column("commit", key: "commit"),
+          Table.Column("signed", key: "signed"), Table.Column("now", key: "standing"),
           Table.Column("text", key: "text", canShrink: true),
         ],
         rows: casts.map { cast in
           [
             Cell(cast.vote.stage), Cell(cast.vote.kind.rawValue), Cell(cast.person),
             Cell(cast.vote.at.words), Cell(Self.short(cast.vote.digest), .muted),
+            Cell(cast.proof?.commit ?? "", .muted), cast.signature,
             Cell(cast.words, cast.style), Cell(cast.vote.text ?? ""),
           ]
         }),
@@ -49,6 +51,12 @@ extension Ballot.Cast {
     case .earlier: "of an earlier round"
     case .unproven(let reason): "not proven: \(reason)"
     }
+  }
+
+  /// What the signature is worth.
+  fileprivate var signature: Cell {
+    guard let proof else { return Cell("") }
+    return proof.unsigned.map { Cell("no: \($0)", .muted) } ?? Cell("yes", .good)
   }
 
   /// The word for machines.
@@ -83,6 +91,11 @@ extension Ballot.Cast {
       members.append(.init("changed", .list(fields.map { .text($0) })))
     }
     if case .unproven(let reason) = standing { members.append(.init("reason", .text(reason))) }
+    if let proof {
+      members.append(.init("commit", .text(proof.commit)))
+      members.append(.init("signed", .boolean(proof.unsigned == nil)))
+      if let reason = proof.unsigned { members.append(.init("unsigned", .text(reason))) }
+    }
     members.append(.init("text", vote.text.map { .text($0) } ?? .null))
     return .object(members)
   }

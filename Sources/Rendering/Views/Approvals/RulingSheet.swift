@@ -18,7 +18,8 @@ public struct RulingSheet {
     let sections = ruling.parts.map { part -> RecordSheet.Section in
       .prose(
         "policy \(part.policy.name)",
-        (Self.lines(part.judgement, 0) + part.lacks.map { "✗ \($0)" }).joined(separator: "\n"))
+        (Self.lines(part.judgement, 0) + part.lacks.map { "✗ \($0)" }
+          + part.dropped).joined(separator: "\n"))
     }
     let votes = ruling.ballot.casts.filter { $0.vote.stage == ruling.stage.name }
     let decisions = votes.map { cast in
@@ -61,6 +62,7 @@ public struct RulingSheet {
               .init("policy", .text(part.policy.name)), .init("holds", .boolean(part.holds)),
               .init("quorum", part.judgement.payload),
               .init("lacks", .list(part.lacks.map { .text($0) })),
+              .init("dropped", .list(part.dropped.map { .text($0) })),
             ])
           })),
       .init("approvals", .list(ruling.ballot.casts.map { $0.payload(of: ruling.record) })),
@@ -87,6 +89,9 @@ extension QuorumJudgement {
     ])
   }
 
+  /// What is missing, in one line.
+  public var lack: String { lacking.joined(separator: "; ") }
+
   /// The clauses without parts that do not hold, as they are wanted.
   fileprivate var lacking: [String] {
     if holds { return [] }
@@ -98,7 +103,7 @@ extension QuorumJudgement {
 extension Ruling {
   /// What is missing, in one line.
   public var lack: String {
-    parts.filter { !$0.holds }.flatMap { $0.judgement.lacking + $0.lacks }
+    parts.filter { !$0.holds }.flatMap { $0.judgement.lacking + $0.lacks + $0.dropped }
       .joined(separator: "; ")
   }
 }

@@ -1,3 +1,4 @@
+import Git
 import Practices
 import Records
 import Rendering
@@ -6,14 +7,18 @@ import Store
 /// Refuses moves of records that the policies of a snapshot do not let go on.
 final class ApprovalGate: MoveGate {
   private let snapshot: Snapshot
+  private let workspace: Workspace
   private let now: Instant
+  private let me: String
   private var known: Result<Authority, any Error>?
 
-  init(_ snapshot: Snapshot, now: Instant) { (self.snapshot, self.now) = (snapshot, now) }
+  init(_ snapshot: Snapshot, of workspace: Workspace, now: Instant, me: String) {
+    (self.snapshot, self.workspace, self.now, self.me) = (snapshot, workspace, now, me)
+  }
 
   /// The policies of the snapshot and its people, read when they are first asked for.
   func authority() throws -> Authority {
-    let authority = known ?? Result { try snapshot.authority() }
+    let authority = known ?? Result { try snapshot.authority(in: workspace, me: me) }
     known = authority
     return try authority.get()
   }
@@ -48,10 +53,29 @@ extension Ruling {
 extension Snapshot {
   /// Who may decide what in these records.
   ///
+  /// - Parameters:
+  ///   - people: Who is who.
+  ///   - evidence: What history says of decisions.
+  /// - Returns: The authority.
   /// - Throws: ``Findings`` if a policy can't be understood.
-  func authority(doubt: @escaping (Vote) -> String? = { _ in nil }) throws -> Authority {
+  func authority(
+    people: People, evidence: Evidence
+  ) throws -> Authority {
     Authority(
-      try PolicyBook(files: try definitions.files(in: "policies"), rulebook: rulebook),
-      people: try people(), rulebook: rulebook, lookup: self, doubt: doubt)
+      try policies(), people: people, rulebook: rulebook, lookup: self, doubt: evidence.doubt,
+      unsigned: evidence.unsigned)
+  }
+
+  /// Who may decide what, where history confirms decisions.
+  ///
+  /// - Parameters:
+  ///   - workspace: The repository.
+  ///   - me: Who is about to commit; nil where nobody is.
+  /// - Returns: The authority.
+  /// - Throws: ``Findings`` if a policy can't be understood.
+  func authority(in workspace: Workspace, me: String? = nil) throws -> Authority {
+    let people = try people()
+    let evidence = Evidence(workspace, tip: commit?.id, people: people, rules: self, me: me)
+    return try authority(people: people, evidence: evidence)
   }
 }

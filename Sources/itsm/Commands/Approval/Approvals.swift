@@ -1,4 +1,5 @@
 import ArgumentParser
+import Git
 import Practices
 import Records
 import Rendering
@@ -9,7 +10,9 @@ struct Approvals: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "approvals", abstract: "Show who decided what on a record, and what it is worth.",
     discussion: """
-      An approval is valid as long as nothing normative was changed after it.
+      An approval is valid as long as nothing normative was changed after it, and if history \
+      confirms it: a commit of whoever decided brought it, at that time, on that content. \
+      Signatures are judged by .itsm/allowed_signers as of the time of the commit.
 
         itsm change approvals 4F7KQ
       """)
@@ -22,7 +25,11 @@ struct Approvals: SessionCommand {
     let snapshot = try revision.snapshot(in: session)
     let type = snapshot.rulebook.type(try TypeCommand.named().name)
     let record = try snapshot.resolve(id, type: type)
-    let ballot = Ballot(of: record, people: try snapshot.people())
+    let people = try snapshot.people()
+    let evidence = Evidence(
+      try session.workspace(), tip: snapshot.commit?.id, people: people, rules: snapshot)
+    let ballot = Ballot(of: record, people: people, doubt: evidence.doubt)
+      .proven { evidence.proof(record, $0) }
     output.show(BallotList(ballot, of: record.id).report, in: session)
   }
 }

@@ -15,7 +15,9 @@ struct PolicyCommand: ParsableCommand {
 
         itsm policy explain 4F7KQ
       """,
-    subcommands: [ListPolicies.self, ShowPolicy.self, ExplainPolicy.self, TestPolicies.self])
+    subcommands: [
+      ListPolicies.self, ShowPolicy.self, ExplainPolicy.self, TestPolicies.self, ApproveFiles.self,
+    ])
 }
 
 extension Snapshot {
@@ -89,7 +91,10 @@ struct ExplainPolicy: SessionCommand {
     guard let stage = record.stage(at: now, rulebook: snapshot.rulebook, lookup: snapshot) else {
       throw Finding.notWaiting(record)
     }
-    guard let ruling = try snapshot.authority().ruling(on: record, at: stage, now: now) else {
+    guard
+      let ruling = try snapshot.authority(in: session.workspace()).ruling(
+        on: record, at: stage, now: now)
+    else {
       return session.note(
         "no policy is for \(record.id) at \(stage.name): anybody may \(stage.verb) it")
     }

@@ -1,0 +1,106 @@
+import Git
+import Practices
+import Records
+import Rendering
+import Store
+
+/// Judges for `validate` what a change tells of decisions, by the policies and the people from before
+/// it: a change can't weaken what it is judged by.
+final class ApprovalCheck {
+  private let session: Session
+  private var known: Result<Authority, any Error>?
+
+  init(_ session: Session) { self.session = session }
+
+  /// What is wrong with the decisions that a change tells, and with the moves that needed them.
+  ///
+  /// - Throws: ``GitError`` or ``StoreError`` if history can't be read.
+  func findings(_ change: RecordComparison) throws -> [Finding] {
+    let new = change.new
+    guard new.type.approvable != nil else { return [] }
+    let steps = Steps(change)
+    guard steps.areNew else { return [] }
+    do {
+      let authority = try authority(change)
+      return (forged(change, steps, authority) + refused(change, steps, authority))
+        .map { $0.inFile(new.path) }
+    } catch let findings as Findings {
+      let reason = findings.all.first?.message ?? ""
+      return [
+        Finding(
+          .approvalQuorum, "\(new.id): nobody knows who must agree, since \(reason)",
+          file: new.path, at: new.mark)
+      ]
+    }
+  }
+
+  private func authority(_ change: RecordComparison) throws -> Authority {
+    if let known { return try known.get() }
+    let made = Result {
+      let workspace = try session.workspace()
+      let people = try change.before.people()
+      // What is staged will be committed by whoever commits.
+      let me = change.after.commit == nil ? try workspace.repository.author().email : nil
+      let evidence = Evidence(
+        workspace, tip: change.after.commit?.id, people: people, rules: change.before, me: me)
+      return try change.before.authority(people: people, evidence: evidence)
+    }
+    known = made
+    return try made.get()
+  }
+
+  /// The new decisions that history does not confirm.
+  private func forged(
+    _ change: RecordComparison, _ steps: Steps, _ authority: Authority
+  ) -> [Finding] {
+    change.new.votes.filter { steps.isNew[$0.index] }.compactMap { vote in
+      guard let doubt = authority.doubt(change.new, vote) else { return nil }
+      return Finding(
+        .approvalForged,
+        "\(vote.kind.rawValue) by \(vote.by) is not theirs to all appearance: \(doubt)",
+        at: change.new.mark(ofEntry: vote.index),
+        remedy: "let \(vote.by) decide: itsm \(change.new.type.name) \(vote.kind.rawValue) "
+          + change.new.id)
+    }
+  }
+
+  /// The new moves that those who must agree had not agreed to.
+  private func refused(
+    _ change: RecordComparison, _ steps: Steps, _ authority: Authority
+  ) -> [Finding] {
+    let (new, rulebook) = (change.new, change.before.rulebook)
+    var state: String?
+    var findings: [Finding] = []
+    for (index, entry) in new.timeline.enumerated() {
+      guard let next = entry.state else { continue }
+      defer { state = next }
+      guard steps.isNew[index], next != state,
+        let stage = new.stage(
+          passedBy: entry.did, from: state, at: entry.at, rulebook: rulebook, lookup: change.after),
+        let ruling = authority.ruling(on: new, at: stage, now: entry.at, until: index),
+        !ruling.holds
+      else { continue }
+      var finding = ruling.refusal(of: entry.did)
+      finding.mark = new.mark(ofEntry: index)
+      findings.append(finding)
+    }
+    return findings
+  }
+}
+
+/// Which entries of a record's timeline a change brought.
+private struct Steps {
+  private(set) var isNew: [Bool]
+
+  init(_ change: RecordComparison) {
+    var told: [TimelineEntry: Int] = [:]
+    for entry in change.old?.timeline ?? [] { told[entry, default: 0] += 1 }
+    isNew = change.new.timeline.map { entry in
+      guard let count = told[entry], count > 0 else { return true }
+      told[entry] = count - 1
+      return false
+    }
+  }
+
+  var areNew: Bool { isNew.contains(true) }
+}

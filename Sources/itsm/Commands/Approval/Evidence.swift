@@ -1,0 +1,106 @@
+import Git
+import Practices
+import Records
+import Store
+
+/// Asks history whether decisions are what they say: brought by a commit of whoever decided, at that
+/// time, on what the record said there.
+final class Evidence {
+  /// How far the time of an entry may be from that of its commit, in seconds.
+  ///
+  /// Commands take both from one clock; who writes an entry by hand looks at another one.
+  private static let tolerance: Int64 = 3_600
+
+  private let workspace: Workspace
+  private let tip: ObjectID?
+  private let people: People
+  /// Who is about to commit; nil where nobody is.
+  private let me: People.Name?
+  /// The keys that are allowed, as a file of `ssh-keygen`; nil if there is none.
+  private let allowed: [UInt8]?
+  private var signatures: [ObjectID: String?] = [:]
+  private var known: [String: [TimelineEntry: EntryOrigin]] = [:]
+
+  /// Looks into the history that leads to a commit.
+  ///
+  /// - Parameters:
+  ///   - workspace: The repository.
+  ///   - tip: The commit.
+  ///   - people: Who is who.
+  ///   - rules: The snapshot whose allowed signers count.
+  ///   - me: Who is about to commit; nil where nobody is.
+  init(
+    _ workspace: Workspace, tip: ObjectID?, people: People, rules: Snapshot, me: String? = nil
+  ) {
+    (self.workspace, self.tip, self.people) = (workspace, tip, people)
+    allowed = (try? rules.read(rules.folder + Workspace.allowedSigners)) ?? nil
+    self.me = me.map { people.name(of: $0) }
+  }
+
+  /// Where the decisions on a record came from.
+  func origins(of record: Record) -> [TimelineEntry: EntryOrigin] {
+    if let origins = known[record.id] { return origins }
+    let timeline = record.timeline
+    let entries = Set(record.votes.map { timeline[$0.index] })
+    let origins =
+      tip.flatMap { try? workspace.origins(of: entries, in: record, at: $0) } ?? [:]
+    known[record.id] = origins
+    return origins
+  }
+
+  /// Why a decision is not to be believed, as the end of a sentence; nil if it is.
+  func doubt(_ record: Record, _ vote: Vote) -> String? {
+    let entry = record.timeline[vote.index]
+    guard let origin = origins(of: record)[entry] else {
+      if let me, people.name(of: vote.by) == me { return nil }
+      return "it is in no commit of \(vote.by)"
+    }
+    if origin.isCutOff { return "its commit is not in this shallow clone" }
+    let author = people.name(of: origin.author.email)
+    if author != people.name(of: vote.by) {
+      return "it was told by \(author) in \(origin.commit.short)"
+    }
+    if abs(origin.author.when - vote.at.seconds) > Self.tolerance {
+      return "it was told at \(Instant(clamping: origin.author.when)) in \(origin.commit.short)"
+    }
+    if origin.digest != vote.digest {
+      return "in \(origin.commit.short) the record said something else"
+    }
+    return origin.otherwise.map { "\($0.short) changed the content without telling" }
+  }
+
+  /// Why no signature proves a decision; nil if one does.
+  func unsigned(_ record: Record, _ vote: Vote) -> String? {
+    guard let origin = origins(of: record)[record.timeline[vote.index]] else {
+      return "it is in no commit"
+    }
+    if let reason = signatures[origin.commit] { return reason }
+    let reason = reason(origin)
+    signatures[origin.commit] = .some(reason)
+    return reason
+  }
+
+  private func reason(_ origin: EntryOrigin) -> String? {
+    let name = people.name(of: origin.author.email)
+    let addresses = people.addresses(of: name)
+    do {
+      switch try workspace.standing(
+        ofSignature: origin.commit, by: addresses.isEmpty ? [origin.author.email] : addresses,
+        allowed: allowed)
+      {
+      case .good: return nil
+      case .unsigned: return "not signed"
+      case .bad(let reason): return reason
+      }
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// What brought a decision into history.
+  func proof(_ record: Record, _ vote: Vote) -> Ballot.Proof? {
+    origins(of: record)[record.timeline[vote.index]].map {
+      Ballot.Proof(commit: $0.commit.short, unsigned: unsigned(record, vote))
+    }
+  }
+}
