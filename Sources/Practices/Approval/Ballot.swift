@@ -22,6 +22,9 @@ public struct Ballot: Sendable {
   public struct Proof: Hashable, Sendable {
     /// The short name of the commit.
     public let commit: String
+    /// The reason of a commit without a signature.
+    public static let notSigned = "not signed"
+
     /// Why its signature does not prove who made it; nil if it does.
     public let unsigned: String?
 

@@ -33,4 +33,14 @@ extension Record {
         && stage.when.map { satisfies($0, at: now, rulebook: rulebook, lookup: lookup) } ?? true
     }
   }
+
+  /// The stage whose verb leads to a state; nil if none does.
+  public func stage(
+    openingInto target: String, at now: Instant, rulebook: Rulebook, lookup: any Lookup
+  ) -> Approvable.Stage? {
+    type.approvable?.stages.first { stage in
+      type.transitions.contains { $0.verb == stage.verb && $0.target == target }
+        && stage.when.map { satisfies($0, at: now, rulebook: rulebook, lookup: lookup) } ?? true
+    }
+  }
 }

@@ -56,7 +56,8 @@ extension Ballot.Cast {
   /// What the signature is worth.
   fileprivate var signature: Cell {
     guard let proof else { return Cell("") }
-    return proof.unsigned.map { Cell("no: \($0)", .muted) } ?? Cell("yes", .good)
+    guard let reason = proof.unsigned else { return Cell("yes", .good) }
+    return Cell(reason == Ballot.Proof.notSigned ? "no" : "no: \(reason)", .muted)
   }
 
   /// The word for machines.

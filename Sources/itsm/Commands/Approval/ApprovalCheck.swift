@@ -57,7 +57,7 @@ final class ApprovalCheck {
       guard let doubt = authority.doubt(change.new, vote) else { return nil }
       return Finding(
         .approvalForged,
-        "\(vote.kind.rawValue) by \(vote.by) is not theirs to all appearance: \(doubt)",
+        "this “\(vote.kind.rawValue)” of \(vote.by) is not proven: \(doubt)",
         at: change.new.mark(ofEntry: vote.index),
         remedy: "let \(vote.by) decide: itsm \(change.new.type.name) \(vote.kind.rawValue) "
           + change.new.id)
@@ -68,15 +68,14 @@ final class ApprovalCheck {
   private func refused(
     _ change: RecordComparison, _ steps: Steps, _ authority: Authority
   ) -> [Finding] {
-    let (new, rulebook) = (change.new, change.before.rulebook)
+    let new = change.new
     var state: String?
     var findings: [Finding] = []
     for (index, entry) in new.timeline.enumerated() {
       guard let next = entry.state else { continue }
       defer { state = next }
       guard steps.isNew[index], next != state,
-        let stage = new.stage(
-          passedBy: entry.did, from: state, at: entry.at, rulebook: rulebook, lookup: change.after),
+        let stage = Self.stage(of: entry, from: state, to: next, change),
         let ruling = authority.ruling(on: new, at: stage, now: entry.at, until: index),
         !ruling.holds
       else { continue }
@@ -85,6 +84,23 @@ final class ApprovalCheck {
       findings.append(finding)
     }
     return findings
+  }
+}
+
+extension ApprovalCheck {
+  /// The stage that a step passes; nil if it passes none.
+  ///
+  /// An import tells what happened elsewhere. Of a record that was here already it can't.
+  private static func stage(
+    of entry: TimelineEntry, from state: String?, to next: String, _ change: RecordComparison
+  ) -> Approvable.Stage? {
+    let (new, rulebook) = (change.new, change.before.rulebook)
+    if entry.did == TimelineEntry.importVerb, change.old != nil {
+      return new.stage(
+        openingInto: next, at: entry.at, rulebook: rulebook, lookup: change.after)
+    }
+    return new.stage(
+      passedBy: entry.did, from: state, at: entry.at, rulebook: rulebook, lookup: change.after)
   }
 }
 

@@ -89,7 +89,7 @@ final class Evidence {
         allowed: allowed)
       {
       case .good: return nil
-      case .unsigned: return "not signed"
+      case .unsigned: return Ballot.Proof.notSigned
       case .bad(let reason): return reason
       }
     } catch {
