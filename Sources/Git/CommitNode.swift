@@ -20,6 +20,18 @@ extension Repository {
   }
 }
 
+extension Repository {
+  /// The tree and the parents of a commit, first parent first, without reading the rest of it.
+  ///
+  /// - Throws: ``GitError`` if the commit can't be read.
+  public func links(
+    of commit: ObjectID
+  ) throws(GitError) -> (tree: ObjectID, parents: [ObjectID]) {
+    let node = try commitNode(commit)
+    return (node.tree, node.parents)
+  }
+}
+
 extension CommitNode {
   /// Reads the header of a commit; nil if it is malformed.
   init?(parsing bytes: UnsafeRawBufferPointer) {

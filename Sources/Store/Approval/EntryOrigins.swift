@@ -45,9 +45,25 @@ private struct OriginWalk {
     let digest: String?
   }
 
+  /// A commit that has some of the entries.
+  private struct Step {
+    let commit: ObjectID
+    let parents: [ObjectID]
+    let path: String
+    let version: Version
+    let entries: Set<TimelineEntry>
+  }
+
+  /// A file below one version of the folder at the top: while that is the same, so is the file.
+  private struct Place: Hashable {
+    let top: ObjectID
+    let path: String
+  }
+
   private let workspace: Workspace
   private let record: Record
   private let rulebook: Rulebook
+  private var places: [Place: Version?] = [:]
   private var versions: [ObjectID: Version] = [:]
   private var touched: [TimelineEntry: ObjectID] = [:]
   private(set) var found: [TimelineEntry: EntryOrigin] = [:]
@@ -59,52 +75,78 @@ private struct OriginWalk {
   }
 
   mutating func run(_ entries: Set<TimelineEntry>, from tip: ObjectID) throws {
-    let first = try version(at: tip, record.path)
-    var open: [(commit: ObjectID, path: String, entries: Set<TimelineEntry>)] = []
-    let there = entries.intersection(first?.entries ?? [])
-    if !there.isEmpty { open.append((tip, record.path, there)) }
-    while let (id, path, wanted) = open.popLast() {
-      let commit = try workspace.repository.commit(id)
-      let here = try version(at: id, path)
-      note(here, wanted, at: id)
-      var left = wanted
-      for parent in commit.parents where !left.isEmpty {
-        guard let (place, version) = try before(parent, path) else { continue }
-        let older = left.intersection(version.entries)
-        if older.isEmpty { continue }
-        left.subtract(older)
-        open.append((parent, place, older))
+    var open: [Step] = []
+    if let first = try step(at: tip, record.path, entries) { open.append(first) }
+    while let step = open.popLast() {
+      note(step)
+      var left = step.entries
+      for parent in step.parents where !left.isEmpty {
+        guard let older = try before(parent, step.path, left) else { continue }
+        left.subtract(older.entries)
+        open.append(older)
       }
+      guard !left.isEmpty else { continue }
+      let commit = try workspace.repository.commit(step.commit)
       for entry in left {
         found[entry] = EntryOrigin(
-          commit: id, author: commit.author, committer: commit.committer, digest: here?.digest,
-          isCutOff: workspace.repository.isCutOff(at: id), otherwise: touched[entry])
+          commit: commit.id, author: commit.author, committer: commit.committer,
+          digest: step.version.digest, isCutOff: workspace.repository.isCutOff(at: commit.id),
+          otherwise: touched[entry])
       }
     }
   }
 
   /// Notes for which entries the record says something else than they are on.
-  private mutating func note(_ version: Version?, _ entries: Set<TimelineEntry>, at id: ObjectID) {
-    for entry in entries where touched[entry] == nil {
+  private mutating func note(_ step: Step) {
+    for entry in step.entries where touched[entry] == nil {
       let digest = entry.changes.first { $0.field == "digest" }?.value
-      if version?.digest != digest { touched[entry] = id }
+      if step.version.digest != digest { touched[entry] = step.commit }
     }
   }
 
-  /// The record in a parent, and its file there: the same one, or wherever the id leads.
+  /// The record in a parent that has some of the entries: the same file, or wherever the id leads.
   private mutating func before(
-    _ commit: ObjectID, _ path: String
-  ) throws -> (path: String, version: Version)? {
-    if let version = try version(at: commit, path) { return (path, version) }
-    guard let moved = try workspace.snapshot(of: commit).record(record.id)?.path, moved != path,
-      let version = try version(at: commit, moved)
+    _ commit: ObjectID, _ path: String, _ entries: Set<TimelineEntry>
+  ) throws -> Step? {
+    if let step = try step(at: commit, path, entries) { return step }
+    guard try !isThere(path, at: commit),
+      let moved = try workspace.snapshot(of: commit).record(record.id)?.path, moved != path
     else { return nil }
-    return (moved, version)
+    return try step(at: commit, moved, entries)
   }
 
-  private mutating func version(at commit: ObjectID, _ path: String) throws -> Version? {
+  private func isThere(_ path: String, at commit: ObjectID) throws -> Bool {
     let repository = workspace.repository
-    guard let entry = try repository.entry(at: path, in: try repository.tree(of: commit)),
+    return try repository.entry(at: path, in: repository.tree(of: commit)) != nil
+  }
+
+  /// A commit at which a file has some of the entries; nil if it has none.
+  private mutating func step(
+    at commit: ObjectID, _ path: String, _ entries: Set<TimelineEntry>
+  ) throws -> Step? {
+    let (tree, parents) = try workspace.repository.links(of: commit)
+    guard let version = try version(in: tree, path) else { return nil }
+    let there = entries.intersection(version.entries)
+    guard !there.isEmpty else { return nil }
+    return Step(
+      commit: commit, parents: parents, path: path, version: version, entries: there)
+  }
+
+  private mutating func version(in tree: ObjectID, _ path: String) throws -> Version? {
+    let first = path.utf8.prefix { $0 != UInt8(ascii: "/") }
+    guard let top = try workspace.repository.entry(at: String(first) ?? path, in: tree) else {
+      return nil
+    }
+    let place = Place(top: top.id, path: path)
+    if let known = places[place] { return known }
+    let version = try read(path, in: tree)
+    places[place] = .some(version)
+    return version
+  }
+
+  private mutating func read(_ path: String, in tree: ObjectID) throws -> Version? {
+    let repository = workspace.repository
+    guard let entry = try repository.entry(at: path, in: tree),
       entry.mode == .file || entry.mode == .executable
     else { return nil }
     if let known = versions[entry.id] { return known }
