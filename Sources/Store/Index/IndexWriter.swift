@@ -162,10 +162,11 @@ final class IndexWriter {
       let table = schema.table(naming: type)
       guard made.contains(table) else { continue }
       for sql in IndexSchema.indexes(of: schema.table(type)) { try database.execute(sql: sql) }
+      // So that SQLite knows which index leaves fewest records. All entries are counted: of a few,
+      // nearly every column seems to tell records well apart. Of the other tables nothing is said: where
+      // most records mention one person, SQLite would look through all for any other.
+      try database.execute(sql: "ANALYZE \(table)")
     }
-    // So that SQLite knows which index leaves fewest records.
-    // All entries are counted: of a few, nearly every column seems to tell records well apart.
-    try database.execute(sql: "ANALYZE")
   }
 
   /// Makes the indexes of tables that came into being in an index that has some already.
