@@ -85,6 +85,9 @@ extension Finding.Rule {
     Self(.policyExample, .definition, "An example of a policy comes out otherwise than it says."),
     Self(
       .targetDefinition, .definition, "A service-level target below `.itsm` can't be understood."),
+    Self(
+      .windowDefinition, .definition,
+      "A maintenance window or blackout below `.itsm` can't be understood."),
   ]
 
   private static let records = [

@@ -86,6 +86,7 @@ extension Finding {
     public static let typeCondition = Code("type/condition")
     public static let configuration = Code("config/invalid")
     public static let calendarDefinition = Code("calendar/definition")
+    public static let windowDefinition = Code("window/definition")
     public static let targetDefinition = Code("target/definition")
     public static let silenceUnused = Code("silence/unused")
     // What a record is.

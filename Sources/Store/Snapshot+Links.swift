@@ -42,6 +42,20 @@ extension Snapshot {
     }
   }
 
+  /// The records that link to one of `ids` under one of some relations, each once.
+  ///
+  /// - Throws: ``GitError`` or ``StoreError`` when records can't be read.
+  public func records(linkingTo ids: [String], as relations: Set<String>) throws -> [Record] {
+    if ids.isEmpty || relations.isEmpty { return [] }
+    guard let index = try lookupIndex(for: ids) else {
+      var seen: Set<String> = []
+      return linking(to: ids).filter { relations.contains($0.relation) }.map(\.record)
+        .filter { seen.insert($0.path).inserted }
+    }
+    return try index.files(linkingTo: ids, as: relations.sorted())
+      .compactMap { try? record(in: $0) }
+  }
+
   /// The records whose text names one of `ids`, besides the records that have them.
   private func referring(to ids: [String]) -> [Record] {
     if let index = try? lookupIndex(for: ids) {

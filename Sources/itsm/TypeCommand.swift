@@ -23,13 +23,17 @@ struct TypeCommand: ParsableCommand {
       subcommands: [
         Open.self, List.self, Show.self, SetFields.self, EditRecord.self, Assign.self, Comment.self,
         Link.self, Unlink.self, Log.self, Move.self,
-      ] + (type.approvable == nil ? [] : Self.deciding))
+      ] + (type.approvable == nil ? [] : Self.deciding)
+        + (type.has(trait: Schedulable.trait) ? Self.scheduling : []))
   }
 
   /// The commands of types with the trait `approvable`.
   private static let deciding: [any ParsableCommand.Type] = [
     Approve.self, Revoke.self, Approvals.self,
   ]
+
+  /// The commands of types with the trait `schedulable`.
+  private static let scheduling: [any ParsableCommand.Type] = [Conflicts.self, ShowCalendar.self]
 
   /// The type that the noun named.
   static func named() throws -> RecordType {

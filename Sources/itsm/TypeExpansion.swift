@@ -27,7 +27,7 @@ struct TypeExpansion {
     } else if word == "set" {
       arguments = ["set"] + (try Self.fields(type, rest, as: "--set"))
       verb = nil
-    } else if Self.common.contains(word) || Self.deciding(type).contains(word) || word == "help" {
+    } else if Self.common.contains(word) || Self.ofTraits(type).contains(word) || word == "help" {
       (arguments, verb) = (words, nil)
     } else if word == Vote.Kind.reject.rawValue, let refuse = Self.refusal(type) {
       arguments = ["move", refuse] + (try Self.fields(type, rest, as: "--set"))
@@ -37,9 +37,10 @@ struct TypeExpansion {
     }
   }
 
-  /// The commands that a type has if its records are decided on.
-  static func deciding(_ type: RecordType) -> [String] {
-    type.has(trait: Approvable.trait) ? ["approve", "revoke", "approvals"] : []
+  /// The commands that a type has if its records are decided on, or have windows.
+  static func ofTraits(_ type: RecordType) -> [String] {
+    (type.has(trait: Approvable.trait) ? ["approve", "revoke", "approvals"] : [])
+      + (type.has(trait: Schedulable.trait) ? Schedulable.commands : [])
   }
 
   /// The verb that refuses, where the type has only one and calls it otherwise.
@@ -49,7 +50,7 @@ struct TypeExpansion {
   }
 
   private static func unknown(_ word: String, _ type: RecordType) -> UsageError {
-    let verbs = [type.createVerb] + common + deciding(type) + type.verbs
+    let verbs = [type.createVerb] + common + ofTraits(type) + type.verbs
     let near = Spelling.nearest(to: word, among: verbs).map { "did you mean \($0)?" }
     return UsageError(
       "\(type.withArticle) has no verb \(word)",

@@ -27,8 +27,11 @@ struct CalendarReader {
   let root: Node
   let source: DefinitionSource
 
-  init(_ root: Node, _ file: String?, _ source: DefinitionSource) {
-    reader = DefinitionReader(file: file, code: .calendarDefinition)
+  init(
+    _ root: Node, _ file: String?, _ source: DefinitionSource,
+    code: Finding.Code = .calendarDefinition
+  ) {
+    reader = DefinitionReader(file: file, code: code)
     self.root = root
     self.source = source
   }
@@ -43,6 +46,16 @@ struct CalendarReader {
     if name.isEmpty {
       reader.report("the calendar does not say its name", at: root, remedy: "calendar: NAME")
     }
+    if root["hours"] == nil {
+      reader.report("the calendar has no hours", at: root, remedy: "hours: always, or hours by day")
+    }
+    var calendar = calendar(named: name)
+    calendar.origin = file
+    return calendar
+  }
+
+  /// What the keys of the root say of zone and hours; without hours it is never open.
+  mutating func calendar(named name: String) -> Calendar {
     let zoneName = reader.text(root["zone"], "zone") ?? "UTC"
     let zone = source.zone(zoneName)
     if zone == nil {
@@ -50,18 +63,13 @@ struct CalendarReader {
         "there is no time zone \(zoneName)", at: root["zone"],
         remedy: "a name of tzdb such as Europe/Berlin, UTC, or an offset such as +01:00")
     }
-    var calendar = Calendar(
+    return Calendar(
       name, summary: reader.text(root["summary"], "summary") ?? "", zoneName: zoneName,
       zone: zone ?? .utc, week: week(), holidays: holidays(), exceptions: exceptions())
-    calendar.origin = file
-    return calendar
   }
 
   private mutating func week() -> [[Calendar.Window]] {
-    guard let node = root["hours"] else {
-      reader.report("the calendar has no hours", at: root, remedy: "hours: always, or hours by day")
-      return []
-    }
+    guard let node = root["hours"] else { return [] }
     if node.text == "always" {
       return Array(repeating: [Calendar.Window(0, 86_400)].compactMap(\.self), count: 7)
     }

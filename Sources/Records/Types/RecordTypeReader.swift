@@ -40,6 +40,7 @@ struct RecordTypeReader {
     me.checkFields()
     me.checkPath()
     me.checkApprovable()
+    me.checkSchedulable()
     guard me.reader.findings.isEmpty else { throw Findings(me.reader.findings) }
     return me.parts
   }

@@ -37,6 +37,16 @@ extension RecordIndex {
       """, keys + keys)
   }
 
+  /// The files of records that link to one of some ids under one of some relations.
+  func files(linkingTo ids: [String], as relations: [String]) throws -> [RecordFile] {
+    let marks = [ids, relations].map { texts in
+      Array(repeating: "?", count: texts.count).joined(separator: ", ")
+    }
+    return try files(
+      "SELECT file FROM link WHERE target IN (\(marks[0])) AND relation IN (\(marks[1]))",
+      ids.map { $0.lowercased() } + relations)
+  }
+
   private func files(_ sql: String, _ arguments: [String]) throws -> [RecordFile] {
     try answer { database in
       try Row.fetchAll(

@@ -109,8 +109,11 @@ struct Line {
     switch option {
     case "--format":
       let names =
-        name == "validate"
-        ? FindingFormat.allCases.map(\.rawValue) : Format.allCases.map(\.rawValue)
+        switch name {
+        case "validate": FindingFormat.allCases.map(\.rawValue)
+        case "calendar": AgendaFormat.allCases.map(\.rawValue)
+        default: Format.allCases.map(\.rawValue)
+        }
       return names.map { Candidate(text: $0) }.beginning(with: part)
     case "--at", "--base", "--head": return completer.revisions(like: part)
     case "--set", "--where": return assignments(part)
@@ -162,7 +165,7 @@ struct Line {
           $0.verb == verb && record.state.map($0.leads(from:)) ?? false
         }
       }
-    case "show", "assign", "comment", "log", "sla show", "sla explain":
+    case "show", "assign", "comment", "log", "conflicts", "sla show", "sla explain":
       return completer.ids(of: types, like: part)
     case "edit": return positions.isEmpty ? completer.ids(of: types, like: part) : []
     case "set":

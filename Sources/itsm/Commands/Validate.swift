@@ -50,6 +50,7 @@ struct Validate: SessionCommand {
       check: { definitions in
         try ServiceLevelCheck.findings(definitions) + ReportCheck.findings(definitions)
           + SavedQueryFile.findings(definitions) + PolicyCheck.findings(definitions)
+          + WindowCheck.findings(definitions)
       },
       compare: ComparisonCheck(
         record: ApprovalCheck(session).findings,
