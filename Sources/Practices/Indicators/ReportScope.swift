@@ -14,6 +14,8 @@ public struct ReportScope: Sendable {
   public var includes: Set<String> = []
   /// The indicator whose records are to be listed.
   public var explains: String?
+  /// The query that the records had to fit, as it was typed; whoever gives the records applies it.
+  public var query: String?
 
   /// Asks for everything up to an instant.
   public init(now: Instant) { self.now = now }

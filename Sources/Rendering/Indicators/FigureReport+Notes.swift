@@ -20,6 +20,7 @@ extension FigureReport {
       case (let from?, let to?): "from \(from) to before \(to)"
       }
     var text = "\(commit), \(period), open records as of \(scope.end)"
+    if let query = scope.query { text += ", where \(query)" }
     if let grouping = scope.grouping { text += ", by \(grouping.name)" }
     return text
   }

@@ -18,13 +18,14 @@ public struct FigureReport: Sendable {
 
   /// The whole report as data; times in UTC, durations in seconds.
   public var payload: Payload {
-    .object([
-      .init("report", .text(answer.definition.name)),
-      .init("revision", revision.map { .text($0) } ?? .null),
-      .init("from", answer.scope.from.map { .text($0.description) } ?? .null),
-      .init("to", answer.scope.to.map { .text($0.description) } ?? .null),
-      .init("indicators", .list(rows)),
-    ])
+    let query = answer.scope.query.map { [Payload.Member("query", .text($0))] } ?? []
+    return .object(
+      [
+        .init("report", .text(answer.definition.name)),
+        .init("revision", revision.map { .text($0) } ?? .null),
+        .init("from", answer.scope.from.map { .text($0.description) } ?? .null),
+        .init("to", answer.scope.to.map { .text($0.description) } ?? .null),
+      ] + query + [.init("indicators", .list(rows))])
   }
 
   /// The indicators as data.

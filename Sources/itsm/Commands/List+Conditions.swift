@@ -9,7 +9,7 @@ extension List {
     _ type: RecordType, _ saved: SavedQueries.Query?, _ snapshot: Snapshot, _ session: Session
   ) throws -> [Condition] {
     var conditions = try saved.map { [try snapshot.rulebook.query($0.text, for: type)] } ?? []
-    if !words.isEmpty { conditions.append(try query(type, snapshot)) }
+    if !words.isEmpty { conditions.append(try Self.query(words, type, snapshot)) }
     let states = try state.flatMap { $0.split(separator: ",").map(String.init) }.map {
       try Self.state($0, type)
     }
@@ -31,13 +31,15 @@ extension List {
   ///
   /// A word with blanks in it, which had quotes in
   /// the shell, is looked for as it is, unless it is a query itself.
-  private func query(_ type: RecordType, _ snapshot: Snapshot) throws -> Condition {
+  static func query(
+    _ words: [String], _ type: RecordType, _ snapshot: Snapshot
+  ) throws -> Condition {
     let text = words.map { word in
       let isPhrase = word.contains(" ") && !word.contains { "\"':=<>~()[]".contains($0) }
       let isQuery = word.split(separator: " ").contains { ["and", "or", "not", "is"].contains($0) }
       return isPhrase && !isQuery ? "\"\(word)\"" : word
     }.joined(separator: " ")
-    return try Self.understood(text) { () throws(Findings) in
+    return try understood(text) { () throws(Findings) in
       try snapshot.rulebook.query(text, for: type)
     }
   }

@@ -12,7 +12,8 @@ struct ReportCommand: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Measure records: how many, how fast, how well",
-    usage: "itsm report [<name>] [--from <date>] [--to <date>] [--by <field>] [--at <rev|date>]",
+    usage:
+      "itsm report [<name> [<query> ...]] [--from <date>] [--to <date>] [--by <field>] [--at <rev|date>]",
     discussion: """
       Without a name the reports are listed: those of the program and, for a name of your own, the \
       file .itsm/reports/NAME.yaml.
@@ -26,6 +27,11 @@ struct ReportCommand: SessionCommand {
       """)
 
   @Argument(help: "The report, such as incidents.") var name: String?
+  @Argument(
+    help: ArgumentHelp(
+      "Only records that a query is true of, such as service:checkout (Docs/queries.md).",
+      valueName: "query"))
+  var words: [String] = []
   @Option(
     help: ArgumentHelp(
       "The start of the period: a date, month, year or instant, or how long ago (30d).",
@@ -59,7 +65,8 @@ struct ReportCommand: SessionCommand {
     guard let name else { return list(ReportShelf(snapshot).all, session) }
     let definition = try ReportShelf(snapshot).report(name)
     let now = try options.revision.now(snapshot, in: session)
-    let scope = try self.scope(definition, snapshot.rulebook, now: now, session)
+    var scope = try self.scope(definition, snapshot.rulebook, now: now, session)
+    scope.query = words.isEmpty ? nil : words.joined(separator: " ")
     let answer = try answer(definition, scope, snapshot, session)
     let report = FigureReport(answer, revision: snapshot.commit?.id.hex)
     let view = ExplanationView(report)
@@ -72,15 +79,18 @@ struct ReportCommand: SessionCommand {
   private func answer(
     _ definition: ReportDefinition, _ scope: ReportScope, _ snapshot: Snapshot, _ session: Session
   ) throws -> ReportAnswer {
+    let wanted = try WantedRecords(words, definition, snapshot, now: scope.now, session)
     guard definition.computation == .serviceLevels else {
       return try ReportRun(definition, scope).answer(
-        from: SnapshotFacts(snapshot: snapshot), threads: Processors.count)
+        from: SnapshotFacts(snapshot: snapshot, wanted: wanted), threads: Processors.count)
     }
     let levels = try ServiceLevels(options, in: session)
     var report = ServiceLevelReport(definition, scope)
     // An explanation lists what is outside the period as well; what runs now is always counted.
     let period = ClockScope.during(from: scope.from, to: nil)
-    try levels.eachRecord(explain == nil ? period : .all) { report.add($0, $1) }
+    try levels.eachRecord(explain == nil ? period : .all) {
+      if wanted.holds($0.type, $0.id) { report.add($0, $1) }
+    }
     levels.noteRules(in: session)
     return report.answer
   }

@@ -44,6 +44,7 @@ struct ReportShelf {
 /// The records of a revision as reports read them: from the index where there is one.
 struct SnapshotFacts: FactSource {
   let snapshot: Snapshot
+  let wanted: WantedRecords
 
   var rulebook: Rulebook { snapshot.rulebook }
 
@@ -52,7 +53,10 @@ struct SnapshotFacts: FactSource {
     into begin: @Sendable () -> Part,
     _ add: @Sendable (inout Part, any RecordSummary) throws -> Void
   ) throws -> [Part] {
-    try snapshot.reduce(type, asking: request, among: count, into: begin, add)
+    let wanted = wanted
+    return try snapshot.reduce(type, asking: request, among: count, into: begin) { part, record in
+      if wanted.holds(record.type, record.id) { try add(&part, record) }
+    }
   }
 }
 
