@@ -133,7 +133,7 @@ final class CommitTable {
       .first {
         $0.blob(commit)
       } reading: {
-        Place(chain: $0.integer(0), number: $0.integer(1))
+        Place(chain: $0.number(0), number: $0.number(1))
       }
   }
 

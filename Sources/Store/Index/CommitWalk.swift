@@ -111,9 +111,10 @@ final class CommitWalk {
           $0.integer(number)
         } reading: { row in
           Chain(
-            origin: row.isNull(0)
-              ? nil : CommitTable.Place(chain: row.integer(0), number: row.integer(1)),
-            length: row.integer(2))
+            origin: row.integer(0).map {
+              CommitTable.Place(chain: $0, number: row.number(1))
+            },
+            length: row.number(2))
         }
     }
     // A chain of which nothing is known is not gone on with.

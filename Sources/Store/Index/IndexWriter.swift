@@ -1,4 +1,3 @@
-import CPageSums
 import GRDB
 import Git
 import Records
@@ -178,59 +177,5 @@ final class IndexWriter {
 
   private func run(_ sql: String, _ bind: (inout Binder) -> Void) throws {
     try writer.run(sql, bind)
-  }
-}
-
-/// Binds the parameters of a statement in turn.
-struct Binder {
-  private let statement: OpaquePointer
-  private var next: Int32 = 1
-  /// SQLite copies what it is given.
-  private static let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-
-  init(_ statement: OpaquePointer) { self.statement = statement }
-
-  mutating func integer(_ number: Int64) {
-    sqlite3_bind_int64(statement, next, number)
-    next += 1
-  }
-
-  mutating func text(_ text: String) {
-    Self.bind(text, at: next, statement)
-    next += 1
-  }
-
-  mutating func blob(_ id: ObjectID) {
-    let bytes = id.bytes
-    sqlite3_bind_blob(statement, next, bytes, Int32(bytes.count), Self.copies)
-    next += 1
-  }
-
-  mutating func cell(_ cell: Cell) {
-    self.cell(cell, at: Int(next))
-    next += 1
-  }
-
-  /// Binds a parameter out of turn, counted from 1.
-  func cell(_ cell: Cell, at place: Int) {
-    switch cell {
-    case .null: break
-    case .integer(let number): sqlite3_bind_int64(statement, Int32(place), number)
-    case .text(let text): Self.bind(text, at: Int32(place), statement)
-    }
-  }
-
-  private static func bind(_ text: String, at place: Int32, _ statement: OpaquePointer) {
-    var text = text
-    text.withUTF8 { bytes in
-      // An empty text has no address, which SQLite would take for no value.
-      guard let start = bytes.baseAddress else {
-        sqlite3_bind_text(statement, place, "", 0, copies)
-        return
-      }
-      start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
-        _ = sqlite3_bind_text(statement, place, $0, Int32(bytes.count), copies)
-      }
-    }
   }
 }

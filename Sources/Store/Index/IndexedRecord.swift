@@ -1,4 +1,3 @@
-import CPageSums
 import Git
 import Records
 
@@ -72,43 +71,5 @@ final class IndexedRecord: RecordSummary {
     }
     record = found
     return found
-  }
-}
-
-/// Reads the columns of the row that a statement stands at.
-struct RowReader {
-  private let statement: OpaquePointer
-
-  init(_ statement: OpaquePointer) { self.statement = statement }
-
-  func integer(_ place: Int) -> Int64? {
-    sqlite3_column_type(statement, Int32(place)) == SQLITE_NULL
-      ? nil : sqlite3_column_int64(statement, Int32(place))
-  }
-
-  func text(_ place: Int) -> String? {
-    guard sqlite3_column_type(statement, Int32(place)) != SQLITE_NULL else { return nil }
-    return String(decoding: bytes(place), as: UTF8.self)
-  }
-
-  /// The bytes of a text, which are there until the statement goes on.
-  func bytes(_ place: Int) -> UnsafeBufferPointer<UInt8> {
-    let start = sqlite3_column_text(statement, Int32(place))
-    let count = Int(sqlite3_column_bytes(statement, Int32(place)))
-    return UnsafeBufferPointer(start: start, count: start == nil ? 0 : count)
-  }
-
-  func blob(_ place: Int) -> ObjectID? {
-    guard let start = sqlite3_column_blob(statement, Int32(place)) else { return nil }
-    let count = Int(sqlite3_column_bytes(statement, Int32(place)))
-    return ObjectID(bytes: UnsafeRawBufferPointer(start: start, count: count))
-  }
-
-  func cell(_ place: Int) -> Cell {
-    switch sqlite3_column_type(statement, Int32(place)) {
-    case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement, Int32(place)))
-    case SQLITE_TEXT: .text(text(place) ?? "")
-    default: .null
-    }
   }
 }

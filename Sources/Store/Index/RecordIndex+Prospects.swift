@@ -1,4 +1,3 @@
-import CPageSums
 import GRDB
 import Records
 
@@ -26,27 +25,11 @@ extension RecordIndex {
         sql += " AND NOT EXISTS (SELECT 1 FROM span WHERE file = r0.file AND first > ?)"
         arguments.append(.integer(until.seconds))
       }
-      return try files(sql + " ORDER BY f.path", arguments, in: database)
-    }
-  }
-
-  private func files(
-    _ sql: String, _ arguments: [Cell], in database: Database
-  ) throws -> [RecordFile] {
-    let statement = try database.makeStatement(sql: sql)
-    let handle = statement.sqliteStatement
-    var binder = Binder(handle)
-    for argument in arguments { binder.cell(argument) }
-    var files: [RecordFile] = []
-    while true {
-      let status = sqlite3_step(handle)
-      if status == SQLITE_DONE { return files }
-      guard status == SQLITE_ROW else {
-        throw DatabaseError(
-          resultCode: ResultCode(rawValue: status), message: database.lastErrorMessage)
+      var files: [RecordFile] = []
+      try database.eachRow(sql + " ORDER BY f.path", arguments) { row in
+        files.append(RecordFile(path: row.text(0) ?? "", blob: row.blob(1)))
       }
-      let row = RowReader(handle)
-      files.append(RecordFile(path: row.text(0) ?? "", blob: row.blob(1)))
+      return files
     }
   }
 }

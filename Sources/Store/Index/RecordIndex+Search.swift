@@ -16,7 +16,7 @@ extension RecordIndex {
           SELECT file, text FROM body \
           WHERE file >= \(range.lowerBound) AND file < \(range.upperBound) ORDER BY file
           """
-        try database.eachRow(sql) { row in scan.add(row.integer(0) ?? 0, row.bytes(1)) }
+        try database.eachRow(sql) { row in scan.add(row.number(0), row.bytes(1)) }
       }
       let scan = parts.dropFirst().reduce(into: parts.first ?? TextScan(words)) { $0.merge($1) }
       let wanted = try files(of: types, in: database)

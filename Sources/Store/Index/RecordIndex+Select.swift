@@ -1,4 +1,3 @@
-import CPageSums
 import GRDB
 import Records
 
@@ -121,27 +120,6 @@ extension RecordIndex {
     try database.eachRow(question.sql, question.arguments) { row in
       try body(
         IndexedRecord(question.table, row) { [snapshot] in try snapshot.record(in: $0) })
-    }
-  }
-}
-
-extension Database {
-  /// Calls `body` with each row that a question finds.
-  func eachRow(
-    _ sql: String, _ arguments: [Cell] = [], _ body: (RowReader) throws -> Void
-  ) throws {
-    let statement = try makeStatement(sql: sql)
-    let handle = statement.sqliteStatement
-    var binder = Binder(handle)
-    for argument in arguments { binder.cell(argument) }
-    let row = RowReader(handle)
-    while true {
-      let status = sqlite3_step(handle)
-      if status == SQLITE_DONE { return }
-      guard status == SQLITE_ROW else {
-        throw DatabaseError(resultCode: ResultCode(rawValue: status), message: lastErrorMessage)
-      }
-      try body(row)
     }
   }
 }

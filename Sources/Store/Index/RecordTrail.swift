@@ -56,13 +56,13 @@ final class RecordTrail: PathShortcut {
       $0.integer(place.chain)
       $0.integer(place.number)
     } reading: {
-      ($0.integer(0), $0.name(1))
+      ($0.number(0), $0.blob(1) ?? .zero)
     }
     let sweep = try RawQuery(Self.sweep, database).first {
       $0.integer(place.chain)
       $0.integer(place.number)
     } reading: {
-      ($0.integer(0), $0.name(1))
+      ($0.number(0), $0.blob(1) ?? .zero)
     }
     return [touch, sweep].compactMap { $0 }.max { $0.number < $1.number }
   }
@@ -80,7 +80,7 @@ final class RecordTrail: PathShortcut {
       .first {
         $0.integer(chain)
       } reading: { row in
-        row.isNull(0) ? nil : CommitTable.Place(chain: row.integer(0), number: row.integer(1))
+        row.integer(0).map { CommitTable.Place(chain: $0, number: row.number(1)) }
       }.flatMap { $0 }
   }
 }
