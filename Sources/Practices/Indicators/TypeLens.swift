@@ -23,7 +23,9 @@ final class TypeLens {
   let type: RecordType
   private(set) var slots: [Slot] = []
   private(set) var request = SummaryRequest()
-  private var places: [[String]: Int] = [:]
+  /// What is no field.
+  private var places: [String: Int] = [:]
+  private var fields: [String: Int] = [:]
   private let linkedCounts: [LinkedCount]
   private let states: [(name: String, category: RecordType.Category)]
   /// The field that says which group works on a record.
@@ -51,63 +53,64 @@ final class TypeLens {
   }
 
   /// The place of what a name of a definition stands for.
-  func slot(_ name: String) -> Int { slot(at: [name]) ?? add(.nothing, as: [name]) }
-
-  /// The place of what a path of a condition leads to; nil for a path into a map.
-  func slot(at path: [String]) -> Int? {
-    if let known = places[path] { return known }
-    guard path.count == 1 else {
-      return path.count == 2 && path[0] == "links" ? add(.links(path[1]), as: path) : nil
-    }
-    let name = path[0]
+  func slot(_ name: String) -> Int {
     switch name {
-    case "id": return add(.id, as: path)
-    case "type": return add(.type, as: path)
-    case "state": return add(.state, as: path)
-    case "category": return add(.category, as: path)
-    case "links": return add(.nothing, as: path)
+    case "id": return add(.id, as: name)
+    case "type": return add(.type, as: name)
+    case "state": return add(.state, as: name)
+    case "category": return add(.category, as: name)
+    case "links": return add(.nothing, as: name)
     default:
       if let count = Quantity.Count(rawValue: name) { return slot(of: count) }
       if let linked = linkedCounts.first(where: { $0.name == name }) {
-        return add(.linked(linked, from: linked.from.map(bound)), as: path)
+        return add(.linked(linked, from: linked.from.map(bound)), as: name)
       }
-      let slot = fieldSlot(name)
-      places[path] = slot
-      return slot
+      return fieldSlot(name)
     }
+  }
+
+  /// The place of what a path of a condition leads to; nil for a path into a map.
+  func slot(at path: [String]) -> Int? {
+    if path.count == 1 { return slot(path[0]) }
+    guard path.count == 2, path[0] == "links" else { return nil }
+    // No name has a dot.
+    return add(.links(path[1]), as: "links.\(path[1])")
   }
 
   /// The place of a field, whatever else has its name.
   func fieldSlot(_ name: String) -> Int {
-    guard let field = field(name) else { return add(.nothing, as: ["field", name, ""]) }
-    let key = ["field", field.name, "of", type.name]
-    if let known = places[key] { return known }
+    field(name).map(slot) ?? add(.nothing, as: "field.\(name)")
+  }
+
+  private func slot(_ field: Field) -> Int {
+    if let known = fields[field.name] { return known }
     request.fields.append(field.name)
-    return add(.field(field.name, request.fields.count - 1), as: key)
+    slots.append(.field(field.name, request.fields.count - 1))
+    fields[field.name] = slots.count - 1
+    return slots.count - 1
   }
 
   private func slot(of count: Quantity.Count) -> Int {
-    let key = [count.rawValue]
-    if let known = places[key] { return known }
+    if let known = places[count.rawValue] { return known }
     switch count {
     case .reopenings: told[count] = toldSlot("reopen-count")
     case .reassignments: told[count] = toldSlot("reassignment-count")
     default: break
     }
-    return add(.count(count), as: key)
+    return add(.count(count), as: count.rawValue)
   }
 
   /// Where a field stands that tells a count; fields are found by role alone.
   private(set) var told: [Quantity.Count: Int] = [:]
 
   private func toldSlot(_ role: String) -> Int? {
-    type.field(role: role).map { fieldSlot($0.name) }
+    type.field(role: role).map(slot)
   }
 
-  private func add(_ slot: Slot, as key: [String]) -> Int {
-    if let known = places[key] { return known }
+  private func add(_ slot: Slot, as name: String) -> Int {
+    if let known = places[name] { return known }
     slots.append(slot)
-    places[key] = slots.count - 1
+    places[name] = slots.count - 1
     return slots.count - 1
   }
 
