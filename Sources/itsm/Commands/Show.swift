@@ -25,7 +25,7 @@ struct Show: SessionCommand {
     let type = TypeCommand.type.flatMap { snapshot.rulebook.type($0.name) }
     for id in ids {
       let record = try snapshot.resolve(id, type: type)
-      output.show(try Neighbourhood(record, in: snapshot).view.report, in: session)
+      output.show(try Surroundings(record, in: snapshot).view.report, in: session)
       if revision.at == nil, try session.workspace().hasHandEdits(record.path) {
         session.note("\(record.path) has changes that are not committed (itsm status)")
       }
@@ -34,7 +34,7 @@ struct Show: SessionCommand {
 }
 
 /// The records around a record.
-struct Neighbourhood {
+struct Surroundings {
   let view: RecordView
 
   init(_ record: Record, in snapshot: Snapshot) throws {

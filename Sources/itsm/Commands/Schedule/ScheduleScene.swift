@@ -69,10 +69,10 @@ struct ScheduleScene {
     guard let subject = try Booking(record, rulebook: rulebook, lookup: snapshot) else {
       throw Finding.noWindow(record)
     }
-    let near = try Practices.Neighbourhood.around(subject.items, in: snapshot)
+    let near = try Neighbourhood.around(subject.items, in: snapshot)
     if near.isCut {
       session.note(
-        "note: more than \(Practices.Neighbourhood.limit) items are related; the others were not looked at"
+        "note: more than \(Neighbourhood.limit) items are related; the others were not looked at"
       )
     }
     let period = isWide ? searched(by: subject) : subject.period
@@ -124,18 +124,18 @@ struct ScheduleScene {
   }
 }
 
-extension Practices.Neighbourhood {
+extension Neighbourhood {
   /// The items around some others, in a snapshot.
   fileprivate static func around(
     _ items: [String], in snapshot: Snapshot
-  ) throws -> Practices.Neighbourhood {
+  ) throws -> Neighbourhood {
     let relations = ItemRelations(snapshot.rulebook)
     func steps(_ ids: [String], _ isUp: Bool) throws -> [ItemStep] {
       try relations.steps(
         from: ids, isUp: isUp, record: { snapshot.record($0) },
         linking: snapshot.records(linkingTo:as:))
     }
-    return try Practices.Neighbourhood(
+    return try Neighbourhood(
       of: items, needs: { try steps($0, false) }, needed: { try steps($0, true) })
   }
 }
