@@ -111,23 +111,11 @@ public struct PolicyBook: Sendable {
   public init(
     files: [(path: String, bytes: [UInt8])], rulebook: Rulebook
   ) throws(Findings) {
-    var findings: [Finding] = []
-    var named: [String: Policy] = [:]
-    for (path, bytes) in files {
-      do throws(Findings) {
-        let policy = try Policy(parsing: bytes, file: path, rulebook: rulebook)
-        if let other = named[policy.name]?.origin {
-          findings.append(
-            Finding(
-              .policyDefinition, "policy \(policy.name) is defined twice, also in \(other)",
-              file: path, at: .start))
-        }
-        named[policy.name] = policy
-      } catch {
-        findings += error.all
-      }
+    var named = try DefinitionFile.named(files, "policy", code: .policyDefinition) {
+      path, bytes throws(Findings) in
+      let policy = try Policy(parsing: bytes, file: path, rulebook: rulebook)
+      return (policy.name, policy)
     }
-    guard findings.isEmpty else { throw Findings(findings) }
     let builtIn = Self.builtIn
     let covered = Set(named.values.flatMap(\.types))
     if named[builtIn.name] == nil, covered.isDisjoint(with: builtIn.types) {

@@ -13,7 +13,7 @@ extension Policy {
     let root = try DefinitionFile.root(of: bytes, file: file, code: .policyDefinition)
     var reader = PolicyReader(root, file, rulebook)
     let policy = reader.read(bytes)
-    let findings = reader.reader.findings + reader.findings
+    let findings = reader.reader.findings
     guard let policy, findings.isEmpty else { throw Findings(findings) }
     self = policy
   }
@@ -27,8 +27,6 @@ struct PolicyReader {
   ]
 
   var reader: DefinitionReader
-  /// What is wrong with conditions.
-  private(set) var findings: [Finding] = []
   private let root: Node
   private let file: String?
   private let rulebook: Rulebook
@@ -56,7 +54,8 @@ struct PolicyReader {
       name: name, summary: reader.text(root["summary"], "summary") ?? "",
       types: types.map(\.name), once: reader.text(root["once"], "once"), rules: rules,
       protection: protection(),
-      examples: examples, origin: file, source: source, conditions: conditions())
+      examples: examples, origin: file, source: source,
+      conditions: reader.query(root["where"], "where", for: types, rulebook))
   }
 
   private mutating func readTypes() {
@@ -79,22 +78,6 @@ struct PolicyReader {
       }
       types.append(type)
     }
-  }
-
-  private mutating func conditions() -> [String: Condition] {
-    guard let node = root["where"], let text = reader.text(node, "where") else { return [:] }
-    var conditions: [String: Condition] = [:]
-    for type in types {
-      do throws(Findings) {
-        conditions[type.name] = try rulebook.query(text, for: type)
-      } catch {
-        for var finding in error.all {
-          (finding.file, finding.mark) = (file, node.mark)
-          findings.append(finding)
-        }
-      }
-    }
-    return conditions
   }
 
   // MARK: Stages
@@ -145,10 +128,11 @@ struct PolicyReader {
     do throws(QuorumError) {
       return try Quorum(parsing: text)
     } catch {
-      findings.append(
+      reader.add([
         Finding(
           .policyDefinition, "\(what): \(error.message)", file: file,
-          at: node.inside(error.column - 1), remedy: error.remedy))
+          at: node.inside(error.column - 1), remedy: error.remedy)
+      ])
       return nil
     }
   }

@@ -26,26 +26,15 @@ public struct WindowBook: Sendable {
       guard let calendar = try? Calendar(parsing: bytes, file: path, from: source) else { continue }
       known[calendar.name] = calendar
     }
-    var findings: [Finding] = []
-    var named: [String: ScheduleWindow] = [:]
-    for (path, bytes) in files {
-      do throws(Findings) {
-        let window = try ScheduleWindow(
-          parsing: bytes, file: path, rulebook: rulebook, calendars: known, from: source)
-        if let other = named[window.name]?.origin {
-          findings.append(
-            Finding(
-              .windowDefinition, "window \(window.name) is defined twice, also in \(other)",
-              file: path, at: .start))
-        }
-        named[window.name] = window
-      } catch {
-        findings += error.all
-      }
+    let calendars = known
+    let named = try DefinitionFile.named(files, "window", code: .windowDefinition) {
+      path, bytes throws(Findings) in
+      let window = try ScheduleWindow(
+        parsing: bytes, file: path, rulebook: rulebook, calendars: calendars, from: source)
+      return (window.name, window)
     }
-    guard findings.isEmpty else { throw Findings(findings) }
     windows = named.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    self.calendars = known
+    self.calendars = calendars
   }
 
   /// The window that the calendar of an item is: work on it is allowed then; nil if it names none.

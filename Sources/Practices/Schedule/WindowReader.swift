@@ -10,7 +10,6 @@ struct WindowReader {
   ]
 
   private var reader: CalendarReader
-  private var findings: [Finding] = []
   private let root: Node
   private let file: String?
   private let rulebook: Rulebook
@@ -39,8 +38,7 @@ struct WindowReader {
     window.summary = reader.reader.text(root["summary"], "summary") ?? ""
     window.isHard = root["hard"] == nil || reader.reader.flag(root["hard"], "hard")
     readScope(&window)
-    let all = reader.reader.findings + reader.findings + findings
-    guard all.isEmpty else { throw Findings(all) }
+    guard reader.reader.findings.isEmpty else { throw Findings(reader.reader.findings) }
     return window
   }
 
@@ -177,20 +175,9 @@ struct WindowReader {
   private mutating func conditions(
     _ key: String, _ types: [RecordType], _ narrowing: String
   ) -> [String: Condition] {
-    guard let node = root[key], let text = reader.reader.text(node, key) else { return [:] }
-    var conditions: [String: Condition] = [:]
-    for type in types {
-      do throws(Findings) {
-        conditions[type.name] = try rulebook.query(text, for: type)
-      } catch {
-        for var finding in error.all {
-          (finding.file, finding.mark) = (file, node.mark)
-          finding.remedy = finding.remedy ?? "\(narrowing): [\(type.name)] says for which types"
-          findings.append(finding)
-        }
-      }
+    reader.reader.query(root[key], key, for: types, rulebook) {
+      "\(narrowing): [\($0.name)] says for which types"
     }
-    return conditions
   }
 }
 

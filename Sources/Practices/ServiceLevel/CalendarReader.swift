@@ -23,7 +23,6 @@ struct CalendarReader {
   ]
 
   var reader: DefinitionReader
-  var findings: [Finding] = []
   let root: Node
   let source: DefinitionSource
 
@@ -158,7 +157,7 @@ struct CalendarReader {
       }
       var events = ICalendar(bytes, file: reader.place(of: name))
       events.read(into: &holidays)
-      findings += events.findings
+      reader.add(events.findings)
     }
     return holidays
   }
@@ -214,22 +213,8 @@ extension Calendar {
     let root = try DefinitionFile.root(of: bytes, file: file, code: .calendarDefinition)
     var reader = CalendarReader(root, file, source)
     let calendar = reader.read(file)
-    let findings = reader.reader.findings + reader.findings
+    let findings = reader.reader.findings
     guard let calendar, findings.isEmpty else { throw Findings(findings) }
     self = calendar
-  }
-}
-
-/// What all definitions begin with: one document that is not empty.
-enum DefinitionFile {
-  static func root(
-    of bytes: [UInt8], file: String?, code: Finding.Code
-  ) throws(Findings) -> Node {
-    do throws(YAMLError) {
-      if let root = try Document(parsing: bytes).root { return root }
-    } catch {
-      throw Findings([Finding(error, file: file)])
-    }
-    throw Findings([Finding(code, "the definition is empty", file: file, at: .start)])
   }
 }

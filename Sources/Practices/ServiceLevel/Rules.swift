@@ -65,7 +65,8 @@ public struct Rules: Sendable {
       do throws(Findings) {
         let calendar = try Calendar(parsing: file.bytes, file: file.path, from: source)
         if let other = calendars[calendar.name]?.origin {
-          findings.append(Self.twice(.calendarDefinition, "calendar", calendar.name, other, file))
+          findings.append(
+            DefinitionFile.twice(.calendarDefinition, "calendar", calendar.name, other, file.path))
         }
         calendars[calendar.name] = calendar
         citations["calendar \(calendar.name)"] = file.citation
@@ -79,7 +80,8 @@ public struct Rules: Sendable {
       do throws(Findings) {
         let target = try Target(parsing: file.bytes, file: file.path)
         if let other = named[target.name]?.origin {
-          findings.append(Self.twice(.targetDefinition, "target", target.name, other, file))
+          findings.append(
+            DefinitionFile.twice(.targetDefinition, "target", target.name, other, file.path))
         }
         named[target.name] = target
         citations["target \(target.name)"] = file.citation
@@ -96,12 +98,6 @@ public struct Rules: Sendable {
     self.targets = named.values.sorted { $0.name < $1.name }
     self.citations = citations
     self.rules = rules
-  }
-
-  private static func twice(
-    _ code: Finding.Code, _ what: String, _ name: String, _ other: String, _ file: RuleFile
-  ) -> Finding {
-    Finding(code, "\(what) \(name) is defined twice, also in \(other)", file: file.path, at: .start)
   }
 
   private static func compiled(

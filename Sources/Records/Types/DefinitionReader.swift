@@ -23,6 +23,38 @@ public struct DefinitionReader {
       Finding(code, message, file: file, at: node?.mark ?? .start, remedy: remedy))
   }
 
+  /// Notes what was found wrong by whoever read a part of the definition.
+  public mutating func add(_ others: [Finding]) { findings += others }
+
+  /// A query, understood for each of some record types.
+  ///
+  /// - Parameters:
+  ///   - node: Where it stands.
+  ///   - what: The key.
+  ///   - types: The types.
+  ///   - rulebook: All types, for paths through references.
+  ///   - remedy: What helps where a type has not what the query asks for and nothing is near.
+  /// - Returns: Type → the query; what it means for a type that it can't be understood for is missing.
+  public mutating func query(
+    _ node: Node?, _ what: String, for types: [RecordType], _ rulebook: Rulebook,
+    remedy: (RecordType) -> String? = { _ in nil }
+  ) -> [String: Condition] {
+    guard let node, let text = text(node, what) else { return [:] }
+    var conditions: [String: Condition] = [:]
+    for type in types {
+      do throws(Findings) {
+        conditions[type.name] = try rulebook.query(text, for: type)
+      } catch {
+        for var finding in error.all {
+          (finding.file, finding.mark) = (file, node.mark)
+          finding.remedy = finding.remedy ?? remedy(type)
+          findings.append(finding)
+        }
+      }
+    }
+    return conditions
+  }
+
   /// The most entries of one mapping: far more than a person writes, and few enough that what
   /// looks through all of them for each of them comes to its end.
   public static let entryLimit = 5_000
