@@ -83,6 +83,7 @@ extension Finding.Rule {
     Self(.calendarDefinition, .definition, "A calendar below `.itsm` can't be understood."),
     Self(.policyDefinition, .definition, "A policy below `.itsm` can't be understood."),
     Self(.policyExample, .definition, "An example of a policy comes out otherwise than it says."),
+    Self(.templateDefinition, .definition, "A template below `.itsm` can't be understood."),
     Self(
       .targetDefinition, .definition, "A service-level target below `.itsm` can't be understood."),
     Self(
@@ -126,6 +127,15 @@ extension Finding.Rule {
       .timelineOrder, .record,
       "The entries of a timeline are out of order."),
     Self(.timelineState, .record, "The record's state is not the one that its timeline tells."),
+    Self(
+      .templatePin, .record,
+      "A record goes on by a template, and names no version of one that counts."),
+    Self(
+      .templateDeviation, .record,
+      "A record goes on by a template, and says something else than the template."),
+    Self(
+      .templateSuspended, .record,
+      "A record goes on by a template of which too many uses failed.", severity: .warning),
   ]
 
   private static let repositories = [

@@ -137,6 +137,11 @@ extension Finding {
     public static let policyDefinition = Code("policy/definition")
     public static let policyProtected = Code("policy/protected")
     public static let policyExample = Code("policy/example")
+    // What a template authorises.
+    public static let templateDefinition = Code("template/definition")
+    public static let templatePin = Code("template/pin")
+    public static let templateDeviation = Code("template/deviation")
+    public static let templateSuspended = Code("template/suspended")
     // What an import was given.
     public static let importMapping = Code("import/mapping")
     public static let importText = Code("import/text")

@@ -7,17 +7,21 @@ extension Snapshot {
     var findings: [Finding] = []
     var entries: [RepositoryChecks.Entry] = []
     var count = 0
+    /// Records that a practice wants to look at.
+    var meant: [RecordFile] = []
   }
 
   /// Judges the records in some of the files, each by itself.
   ///
   /// - Parameters:
   ///   - files: The files.
+  ///   - isMeant: True for a record that a practice wants to look at.
   ///   - isWanted: True for a path whose findings count; names are taken from all.
   /// - Returns: What was found, in the order of the files.
   /// - Throws: ``GitError`` or ``StoreError`` when files can't be read.
   func judged(
-    _ files: ArraySlice<RecordFile>, _ isWanted: (String) -> Bool
+    _ files: ArraySlice<RecordFile>, noting isMeant: (Record) -> Bool,
+    _ isWanted: (String) -> Bool
   ) throws -> Judged {
     let validator = Validator(rulebook, self)
     var judged = Judged()
@@ -33,6 +37,9 @@ extension Snapshot {
             judged.findings.removeAll { $0.code == .pathPortable && $0.file == record.path }
           }
           judged.findings += validator.findings(in: record)
+          if isMeant(record) {
+            judged.meant.append(RecordFile(path: record.path, blob: nil))
+          }
         }
         return true
       },

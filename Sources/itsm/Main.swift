@@ -56,7 +56,8 @@ struct Itsm: ParsableCommand {
       Link.self,
       Unlink.self, Log.self, Diff.self, Status.self, CommitEdits.self, Validate.self, SLA.self,
       Tick.self, Notify.self,
-      ReportCommand.self, PolicyCommand.self, Import.self, Batch.self, TypeInfo.self, Schema.self,
+      ReportCommand.self, PolicyCommand.self, TemplateCommand.self, Import.self, Batch.self,
+      TypeInfo.self, Schema.self,
       Completions.self,
       Complete.self, TypeCommand.self,
     ])

@@ -16,7 +16,7 @@ struct TypeExpansion {
     }
     let rest = Array(words.dropFirst())
     if word == type.createVerb {
-      arguments = ["open"] + (try Self.fields(type, rest, as: "--set"))
+      arguments = ["open"] + (try Self.fields(type, rest, as: "--set", but: Self.template(type)))
       verb = word
     } else if type.verbs.contains(word) {
       arguments = ["move", word] + (try Self.fields(type, rest, as: "--set"))
@@ -49,6 +49,13 @@ struct TypeExpansion {
     return verbs.count == 1 ? verbs.first : nil
   }
 
+  /// The option that names a template, which the program looks up, unless the type means something
+  /// else by that word.
+  private static func template(_ type: RecordType) -> Set<String> {
+    let field = type.field(option: "template")
+    return field == nil || field?.role == Templated.role ? ["template"] : []
+  }
+
   private static func unknown(_ word: String, _ type: RecordType) -> UsageError {
     let verbs = [type.createVerb] + common + ofTraits(type) + type.verbs
     let near = Spelling.nearest(to: word, among: verbs).map { "did you mean \($0)?" }
@@ -65,7 +72,7 @@ struct TypeExpansion {
 
   /// Turns `--FIELD value` and `--FIELD=value` into `--set=FIELD=value`.
   static func fields(
-    _ type: RecordType, _ words: [String], as option: String
+    _ type: RecordType, _ words: [String], as option: String, but others: Set<String> = []
   ) throws -> [String] {
     var expanded: [String] = []
     var index = 0
@@ -79,7 +86,8 @@ struct TypeExpansion {
       }
       let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
       let name = parts.first ?? ""
-      guard !reserved.contains(name), let field = type.field(option: name) else {
+      guard !reserved.contains(name), !others.contains(name), let field = type.field(option: name)
+      else {
         expanded.append(word)
         continue
       }

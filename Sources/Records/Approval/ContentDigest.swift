@@ -34,7 +34,7 @@ enum ContentDigest {
   }
 
   /// A value, written so that no two have the same spelling.
-  private static func spelt(_ value: Value) -> String {
+  fileprivate static func spelt(_ value: Value) -> String {
     switch value {
     case .none: return "-"
     case .list(let items):
@@ -66,6 +66,14 @@ extension String {
 
 extension ContentDigest {
   private static func netstring(_ text: Substring) -> String { netstring(String(text)) }
+}
+
+extension Value {
+  /// True if two values are the same content, whatever their spelling: line ends at the end of a text
+  /// and the order of names in a list don't count.
+  public func says(_ other: Value) -> Bool {
+    ContentDigest.spelt(self) == ContentDigest.spelt(other)
+  }
 }
 
 extension Record {

@@ -13,9 +13,8 @@ public protocol MoveGate {
 extension Circumstance {
   /// What the gate says of a move; nothing without one.
   func refusals(of record: Record, since before: Record?, verb: String) -> [Finding] {
-    guard let gate, let before, record.type.has(trait: Approvable.trait),
-      record.state != before.state
-    else { return [] }
+    let asks = [Approvable.trait, Templated.trait].contains { record.type.has(trait: $0) }
+    guard let gate, let before, asks, record.state != before.state else { return [] }
     return gate.refusals(of: record, since: before, verb: verb)
   }
 }

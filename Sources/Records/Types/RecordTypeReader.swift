@@ -41,6 +41,7 @@ struct RecordTypeReader {
     me.checkPath()
     me.checkApprovable()
     me.checkSchedulable()
+    me.checkTemplated()
     guard me.reader.findings.isEmpty else { throw Findings(me.reader.findings) }
     return me.parts
   }

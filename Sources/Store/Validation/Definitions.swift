@@ -24,6 +24,27 @@ public struct Definitions {
 /// Finds what is wrong with definitions.
 public typealias DefinitionCheck = (Definitions) throws -> [Finding]
 
+/// Finds what practices have to say of records as they stand, beyond what types say.
+public struct PracticeCheck {
+  /// True for a record that is to be looked at.
+  let isMeant: @Sendable (Record) -> Bool
+  /// What is wrong with those, in the order of their paths.
+  let findings: ([Record], Snapshot) throws -> [Finding]
+
+  /// Makes a check.
+  public init(
+    of isMeant: @escaping @Sendable (Record) -> Bool,
+    findings: @escaping ([Record], Snapshot) throws -> [Finding]
+  ) {
+    (self.isMeant, self.findings) = (isMeant, findings)
+  }
+
+  /// Looks at nothing.
+  public static var none: PracticeCheck {
+    PracticeCheck(of: { _ in false }, findings: { _, _ in [] })
+  }
+}
+
 extension Snapshot {
   /// The files below `.itsm` at the revision.
   public var definitions: Definitions {

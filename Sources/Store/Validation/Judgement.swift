@@ -17,13 +17,14 @@ struct Judgement {
   ///   - wanted: Only what is found in these files; ids are unique among all.
   ///   - workspace: The repository.
   ///   - check: Finds what is wrong with further files below `.itsm`.
+  ///   - practice: Finds what practices have to say of records.
   ///   - compare: Finds what is wrong with what became of a record.
   /// - Returns: How many records were judged.
   /// - Throws: ``Findings`` when the rules can't be read; ``GitError`` or ``StoreError`` when files
   ///   can't.
   mutating func judge(
     _ subject: Subject, _ wanted: PathFilter, in workspace: Workspace, _ check: DefinitionCheck,
-    _ compare: ComparisonCheck
+    _ practice: PracticeCheck, _ compare: ComparisonCheck
   ) throws -> Int {
     let changes = try subject.before.flatMap { before in
       try subject.source.changes(since: before)
@@ -36,8 +37,9 @@ struct Judgement {
         base: subject.base)
     }
     let settings = try workspace.findingSettings(settled)
+    let isMeant = practice.isMeant
     let parts = try new.inParts { snapshot, files in
-      try snapshot.judged(files) { wanted.admits($0) }
+      try snapshot.judged(files, noting: isMeant) { wanted.admits($0) }
     }
     findings = parts.flatMap(\.findings)
     findings += try new.placeFindings(parts.lazy.flatMap(\.entries))
@@ -45,6 +47,8 @@ struct Judgement {
     let definitions = Definitions(
       rulebook: new.rulebook, folder: workspace.folder + Layout.rules + "/", source: subject.source)
     findings += try check(definitions).filter { wanted.admits($0.file ?? "") }
+    let meant = try parts.lazy.flatMap(\.meant).compactMap { try new.record(in: $0) }
+    if !meant.isEmpty { findings += try practice.findings(meant, new) }
     if let comparison { add(try comparison.findings(wanted, compare)) }
     let judged = settings.judged(findings)
     findings = judged.findings
@@ -62,7 +66,9 @@ struct Judgement {
       [.timelineState, .fieldRequired].contains(finding.code)
         && illegal.contains { $0.file == finding.file && $0.mark == finding.mark }
     }
-    findings += compared
+    // What a record says now and what became of it may be wrong for the same reason.
+    let known = Set(findings)
+    findings += compared.filter { !known.contains($0) }
   }
 
   /// Where the settings are that count.

@@ -56,13 +56,15 @@ extension Workspace {
   ///   - paths: Only findings in these files, or below these folders; all if empty.
   ///   - now: The time, for dates such as `yesterday`.
   ///   - check: Finds what is wrong with further files below `.itsm`.
+  ///   - practice: Finds what practices have to say of records.
   ///   - compare: Finds what is wrong with what became of records and files.
   /// - Returns: The findings.
   /// - Throws: ``GitError`` or ``StoreError`` when files can't be read, or a revision or path is
   ///   not there.
   public func validate(
     _ scope: ValidationScope = .workingFiles, paths: [String] = [], now: Instant,
-    check: DefinitionCheck = { _ in [] }, compare: ComparisonCheck = .none
+    check: DefinitionCheck = { _ in [] }, practice: PracticeCheck = .none,
+    compare: ComparisonCheck = .none
   ) throws -> ValidationResult {
     if scope == .workingFiles, disk != nil, Recovery(workspace: self).isNeeded { try locked {} }
     guard let subject = try subject(of: scope, now: now) else {
@@ -76,7 +78,7 @@ extension Workspace {
     var judgement = Judgement()
     var count = 0
     do {
-      count = try judgement.judge(subject, PathFilter(paths), in: self, check, compare)
+      count = try judgement.judge(subject, PathFilter(paths), in: self, check, practice, compare)
     } catch let error as Findings {
       // Without rules no record can be judged.
       judgement.findings = error.all

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Practices
 import Records
 import Rendering
 import Store
@@ -129,6 +130,7 @@ struct Line {
     case "--commit": return [Candidate(text: "one"), Candidate(text: "each")].beginning(with: part)
     case "--from", "-F", "--file", "--map": return Candidate.files
     case "--folder": return Candidate.folders
+    case "--template": return templates(part).filter { _ in name == "open" }
     default: return []
     }
   }
@@ -179,10 +181,25 @@ struct Line {
     case "schema", "type show":
       return completer.rules.types.map { Candidate(text: $0.name, help: $0.summary) }
         .beginning(with: part)
+    case "template show", "template use":
+      return templates(part)
     case "completions":
       return Shell.allCases.map { Candidate(text: $0.rawValue) }.beginning(with: part)
     default: return []
     }
+  }
+
+  /// Templates, those of the type that is named.
+  private func templates(_ part: String) -> [Candidate] {
+    if name == "template use", !positions.isEmpty {
+      return completer.ids(of: completer.rules.types, like: part)
+    }
+    guard let snapshot = completer.snapshot,
+      let files = try? snapshot.definitions.files(in: "templates"),
+      let book = try? TemplateBook(files: files, rulebook: snapshot.rulebook)
+    else { return [] }
+    return book.templates.filter { type == nil || $0.type == type?.name }
+      .map { Candidate(text: $0.name, help: $0.summary) }.beginning(with: part)
   }
 
   private func links(_ types: [RecordType]) -> [Candidate] {

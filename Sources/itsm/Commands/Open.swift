@@ -35,10 +35,18 @@ struct Open: EditCommand {
     help: ArgumentHelp("Take fields from a YAML file; - is standard input.", valueName: "file"))
   var from: String?
 
+  @Option(
+    name: .customLong("template"),
+    help: ArgumentHelp(
+      "Begin with the fields of a template (itsm template list).", valueName: "name"))
+  var recordTemplate: String?
+
   @OptionGroup var commit: CommitFlags
 
   private var template: Template?
-  private enum CodingKeys: String, CodingKey { case words, fields, id, edit, from, commit }
+  private enum CodingKeys: String, CodingKey {
+    case words, fields, id, edit, from, recordTemplate, commit
+  }
 
   mutating func prepare(in session: Session) throws {
     let type = try TypeCommand.named()
@@ -90,6 +98,8 @@ struct Open: EditCommand {
       name = try desk.newID(prefix: prefix)
     }
     var draft = Draft(creating: type, id: name ?? "")
+    let recordTemplate = try recordTemplate.map { try desk.template($0, for: type) }
+    if let recordTemplate { try desk.fill(&draft, from: recordTemplate) }
     template?.fill(&draft)
     var assignments = edit ? [] : fields.set
     if !words.isEmpty, !edit, let title = type.field(role: "title") {
@@ -98,7 +108,9 @@ struct Open: EditCommand {
     try draft.apply(assignments, in: desk.circumstance)
     if let message = commit.message { draft.say(message) }
     try draft.fillDefaults(in: desk.circumstance)
-    try desk.put(
-      draft.finish(in: desk.circumstance, header: Modeline.header(for: draft, on: desk)))
+    let made = try draft.finish(
+      in: desk.circumstance, header: Modeline.header(for: draft, on: desk))
+    try desk.put(made)
+    if let recordTemplate { desk.warn(of: made.after, from: recordTemplate) }
   }
 }

@@ -50,10 +50,15 @@ struct Validate: SessionCommand {
       check: { definitions in
         try ServiceLevelCheck.findings(definitions) + ReportCheck.findings(definitions)
           + SavedQueryFile.findings(definitions) + PolicyCheck.findings(definitions)
-          + WindowCheck.findings(definitions)
+          + WindowCheck.findings(definitions) + TemplateCheck.findings(definitions)
+      },
+      practice: PracticeCheck(of: TemplateCheck.isMeant) {
+        try TemplateCheck.findings($0, in: $1, workspace, now: session.now())
       },
       compare: ComparisonCheck(
-        record: ApprovalCheck(session).findings,
+        record: { [approvals = ApprovalCheck(session)] in
+          try approvals.findings($0) + TemplateCheck.findings($0, workspace)
+        },
         files: { try ProtectionCheck.findings($0, workspace) }))
     for path in result.passedOver { session.note(path) }
     var lines = SourceLines { result.source(of: $0) }

@@ -38,6 +38,8 @@ final class Desk {
   let circumstance: Circumstance
   /// Who may decide what.
   let gate: ApprovalGate
+  /// What templates authorise.
+  let templates: TemplateJudge
   /// Ids to print on standard output: of what was created.
   private(set) var created: [String] = []
   /// What to say on standard error.
@@ -54,8 +56,10 @@ final class Desk {
     let now = Instant(clamping: author.when)
     let me = snapshot.person(email: author.email)
     gate = ApprovalGate(snapshot, of: workspace, now: now, me: me)
+    templates = TemplateJudge(snapshot, of: workspace, now: now)
     circumstance = Circumstance(
-      now: now, me: me, rulebook: snapshot.rulebook, lookup: snapshot, gate: gate)
+      now: now, me: me, rulebook: snapshot.rulebook, lookup: snapshot,
+      gate: MoveGates(gates: [gate, TemplateGate(judge: templates)]))
   }
 
   /// Runs `body` and commits what it puts on the desk.
