@@ -119,7 +119,8 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "GitTests", dependencies: ["Git", "CSHA1"], swiftSettings: strict),
+    .testTarget(
+      name: "GitTests", dependencies: ["Git", "CSHA1", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RenderingTests", dependencies: ["Practices", "Records", "Rendering", "YAML"],
       swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Git
+import TestSupport
 import Testing
 
 extension GitTests {
@@ -30,7 +31,7 @@ extension GitTests {
 
     /// Random merges, against what `git log` shows of all and of each path.
     @Test(arguments: 1...4) func agreesWithGitLog(_ seed: Int) throws {
-      var random = Seeded(state: UInt64(seed))
+      var random = Dice(seed: UInt64(seed))
       let box = try Sandbox()
       let repository = try box.repository()
       let files = ["a", "d/a", "d/e/a", "d/e/b", "x"]

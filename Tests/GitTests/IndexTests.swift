@@ -1,5 +1,6 @@
 import CSHA1
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Git
@@ -27,7 +28,7 @@ extension GitTests {
     /// An index of random contents, changed at random, must be what git makes of it.
     @Test(arguments: 0..<24) func writesWhatGitWrites(_ seed: Int) throws {
       let box = try Sandbox()
-      var random = Seeded(state: UInt64(seed))
+      var random = Dice(seed: UInt64(seed))
       let blobs = try ["a", "b", "c"].map { try blob(box, $0) }
       let names = Self.names(&random)
       let version = [2, 3, 4][seed % 3]
@@ -64,7 +65,7 @@ extension GitTests {
     }
 
     /// Paths of up to four steps, none of which is a folder of another.
-    private static func names(_ random: inout Seeded) -> [String] {
+    private static func names(_ random: inout Dice) -> [String] {
       let steps = ["a", "b", "a-b", "a.b", "é", "ab", "incidents", "x y"]
       let long = Array(repeating: "0123456789", count: 400).joined(separator: "/")
       let names = (0..<Int.random(in: 0...40, using: &random)).map { _ -> String in
@@ -78,7 +79,7 @@ extension GitTests {
 
     /// Fills an index with entries of all kinds by git itself.
     private func fill(
-      _ box: Sandbox, _ names: [String], _ blobs: [ObjectID], version: Int, _ random: inout Seeded
+      _ box: Sandbox, _ names: [String], _ blobs: [ObjectID], version: Int, _ random: inout Dice
     ) throws {
       let conflicts = Bool.random(using: &random)
       let lines = names.flatMap { name -> [String] in
@@ -159,7 +160,7 @@ extension GitTests {
       let repository = try box.repository()
       let sound = try #require(Files.contents(of: repository.indexPath))
       let id = try blob(box, "new")
-      var random = Seeded(state: 7)
+      var random = Dice(seed: 7)
       for round in 0..<2_000 {
         var broken = sound
         if round % 4 == 0 {
@@ -181,7 +182,7 @@ extension GitTests {
     }
 
     @Test func hashesAsOthersDo() throws {
-      var random = Seeded(state: 3)
+      var random = Dice(seed: 3)
       for size in Array(0...130) + [1_000, 65_537] {
         let bytes = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
         let expected = try Repository.hash(bytes).bytes

@@ -1,4 +1,5 @@
 import Git
+import TestSupport
 import Testing
 
 extension GitTests {
@@ -158,7 +159,7 @@ extension GitTests {
 
     /// Random batches of changes, against what git makes of the same paths in an index.
     @Test(arguments: 1...6) func agreesWithGit(_ seed: Int) throws {
-      var random = Seeded(state: UInt64(seed))
+      var random = Dice(seed: UInt64(seed))
       let box = try Sandbox()
       let repository = try box.repository()
       var model: [String: ObjectID] = [:]

@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 import Testing
 
 @Suite struct RecordIDTests {
@@ -45,7 +46,7 @@ import Testing
   func day(id: String, day: String?) { #expect(RecordID.day(in: id)?.description == day) }
 
   @Test func newIdsAreDatedAndDiffer() throws {
-    var random = SplitMix(seed: 7)
+    var random = Dice(seed: 7)
     let day = try #require(Day("2026-11-22"))
     let ids = (0..<1_000).map { _ in RecordID.dated(prefix: "INC", on: day, using: &random) }
     #expect(Set(ids).count == 1_000)

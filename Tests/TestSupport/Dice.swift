@@ -13,10 +13,16 @@ public struct Dice: RandomNumberGenerator {
   }
 
   /// True once in `sides` throws.
-  public mutating func hits(_ sides: Int) -> Bool { Int.random(in: 0..<sides, using: &self) == 0 }
+  public mutating func hits(_ sides: Int) -> Bool { below(sides) == 0 }
 
-  public mutating func pick<T>(_ choices: [T]) -> T {
-    choices[Int.random(in: 0..<choices.count, using: &self)]
+  /// From 0 up to `limit`, which is not among them.
+  public mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
+
+  public mutating func pick<T>(_ choices: [T]) -> T { choices[below(choices.count)] }
+
+  /// Some of these, in any order, at least one.
+  public mutating func some<T>(_ choices: [T]) -> [T] {
+    Array(choices.shuffled(using: &self).prefix(1 + below(choices.count)))
   }
 
   public mutating func number(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &self) }

@@ -1,5 +1,6 @@
 import Practices
 import Records
+import TestSupport
 import Testing
 
 @Suite struct AvailabilityTests {
@@ -76,7 +77,7 @@ import Testing
 
   /// The union of periods against the plainest way to count: second by second.
   @Test(arguments: 1...40) func unionAgreesWithCountingSeconds(_ seed: Int) {
-    var random = Seeded(seed: UInt64(seed))
+    var random = Dice(seed: UInt64(seed))
     let periods = (0..<Int.random(in: 0...12, using: &random)).compactMap { _ -> Period? in
       let start = Int64.random(in: 0...300, using: &random)
       let length = Int64.random(in: 0...60, using: &random)

@@ -1,5 +1,6 @@
 import Practices
 import Records
+import TestSupport
 import Testing
 
 /// Reports over generated incidents against loops that a reader can check at a glance.
@@ -20,7 +21,7 @@ import Testing
   private static func instant(_ seconds: Int64) -> String { "\(Instant(clamping: seconds))" }
 
   private static func made(_ seed: Int) throws -> (Desk, [Facts]) {
-    var random = Seeded(seed: UInt64(seed))
+    var random = Dice(seed: UInt64(seed))
     var desk = Desk()
     var all: [Facts] = []
     for number in 0..<Int.random(in: 0...60, using: &random) {
@@ -84,7 +85,7 @@ import Testing
   /// Cutting a period in two changes no count, and every record with a value is in one group.
   @Test(arguments: 1...30) func countsAddUp(_ seed: Int) throws {
     let (desk, facts) = try Self.made(seed)
-    var random = Seeded(seed: UInt64(seed + 1_000))
+    var random = Dice(seed: UInt64(seed + 1_000))
     let cuts = (0..<3).map { _ in Int64.random(in: 0...Self.length, using: &random) }.sorted()
       .map { Instant(clamping: Self.start + $0) }
     func report(_ from: Instant?, _ to: Instant?) throws -> ReportAnswer {

@@ -1,4 +1,5 @@
 import Practices
+import TestSupport
 import Testing
 
 @Suite struct StatisticsTests {
@@ -27,7 +28,7 @@ import Testing
 
   /// The definition's own words, for numbers made from a seed: so many lie at or below it.
   @Test(arguments: 1...60) func percentilesSplitTheNumbers(_ count: Int) throws {
-    var random = Seeded(seed: UInt64(count))
+    var random = Dice(seed: UInt64(count))
     let numbers = (0..<count).map { _ in Double(Int.random(in: 0...500, using: &random)) }
     let sorted = numbers.sorted()
     for percent in stride(from: 0, through: 100, by: 5) {
@@ -45,20 +46,5 @@ import Testing
     let durations = [0.0, 3600, 3601, 86_400, 86_401, 7_776_000, 7_776_001]
     #expect(DurationClasses.counts(of: durations) == [2, 1, 1, 1, 0, 0, 1, 1])
     #expect(DurationClasses.names.count == DurationClasses.ends.count + 1)
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014), so that a failure can be seen again.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

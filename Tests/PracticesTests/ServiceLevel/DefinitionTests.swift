@@ -1,5 +1,6 @@
 import Practices
 import Records
+import TestSupport
 import Testing
 import YAML
 
@@ -128,7 +129,7 @@ import YAML
   /// Whatever somebody does to a definition: it is read, or what is wrong has a place.
   @Test(arguments: 0..<8)
   func damagedDefinitionsAreReadOrRefused(seed: Int) throws {
-    var random = SplitMix(seed: UInt64(seed))
+    var random = Dice(seed: UInt64(seed))
     let texts =
       ReadyMade.files.map { Array($0.text.utf8) } + [
         Array(

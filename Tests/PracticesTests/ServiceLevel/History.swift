@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 
 /// A generated history: calendars, versions of a target, and what happened to an incident.
 struct History {
@@ -15,7 +16,7 @@ struct History {
   private let again: String
   private let hasResume: Bool
 
-  init(zone: String, around center: Int, using random: inout SplitMix) {
+  init(zone: String, around center: Int, using random: inout Dice) {
     self.zone = zone
     start = center - Int.random(in: 0..<86_400, using: &random)
     let opened = start + [0, 0, 3_600, 20_000].any(using: &random)
@@ -51,9 +52,9 @@ struct History {
   }
 
   private static func hours(
-    around center: Int, using random: inout SplitMix
+    around center: Int, using random: inout Dice
   ) -> Reference.Hours {
-    func windows(_ random: inout SplitMix) -> [Range<Int>] {
+    func windows(_ random: inout Dice) -> [Range<Int>] {
       (0..<Int.random(in: 0...2, using: &random)).map { _ in
         let from = Int.random(in: 0..<1_440, using: &random) * 60
         return from..<(from + Int.random(in: 1...1_440, using: &random) * 60)
@@ -155,7 +156,7 @@ struct History {
 
 extension Array {
   /// One of the elements; there must be one.
-  func any(using random: inout SplitMix) -> Element {
+  func any(using random: inout Dice) -> Element {
     self[Int.random(in: indices, using: &random)]
   }
 }

@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 import Testing
 
 /// What a delivery should say, kept by other means than the program's: the commands applied to a
@@ -19,7 +20,7 @@ struct DraftModel {
   func isList(_ name: String) -> Bool { type.field(name)?.isList == true }
 
   /// Texts that fit a field; the same field fits all of them.
-  static func texts(for name: String, _ random: inout SplitMix) -> [String] {
+  static func texts(for name: String, _ random: inout Dice) -> [String] {
     switch name {
     case "title", "wait_reason", "tariff_reason": [Nasty.text(&random)]
     case "contact": [random.pick(["a@b", "# @ home", "null@no: yes", "'@'"])]
@@ -64,22 +65,22 @@ struct DraftModel {
   ]
 
   /// A record that is well formed, in some state.
-  mutating func fill(_ random: inout SplitMix) throws {
-    for name in Self.free where name == "title" || random.chance(2) {
+  mutating func fill(_ random: inout Dice) throws {
+    for name in Self.free where name == "title" || random.hits(2) {
       try set(name, Self.texts(for: name, &random))
     }
     state = random.pick(["ordered", "waiting", "sent", "arrived"])
-    if state == "waiting" || random.chance(4) {
+    if state == "waiting" || random.hits(4) {
       try set("wait_reason", Self.texts(for: "wait_reason", &random))
     }
     try set("ordered_at", ["2026-11-20T10:00:00Z"])
     if state == "sent" || state == "arrived" { try set("sent_at", ["2026-11-21T10:00:00Z"]) }
     if state == "arrived" { try set("arrived_at", ["2026-11-22T01:00:00Z"]) }
-    if random.chance(2) {
+    if random.hits(2) {
       let hasReason = values["tariff_reason"] != nil
       try set("tariff", [hasReason ? random.pick(["A", "B", "C"]) : tariff ?? "C"])
     }
-    for relation in Self.targets.keys.sorted() where random.chance(3) {
+    for relation in Self.targets.keys.sorted() where random.hits(3) {
       let ids = random.some(Self.targets[relation] ?? [])
       links[relation] = relation == "part-of" ? [ids[0]] : ids
     }

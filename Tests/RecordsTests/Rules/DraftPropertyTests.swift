@@ -1,5 +1,6 @@
 import Glibc
 import Records
+import TestSupport
 import Testing
 
 /// Random commands on random records: the record says what was meant, and the rest of its text
@@ -12,7 +13,7 @@ import Testing
     let house = try Shelf.house()
     let type = try #require(house.rulebook.type("delivery"))
     for seed in 0..<Self.iterations {
-      var random = SplitMix(seed: UInt64(seed))
+      var random = Dice(seed: UInt64(seed))
       var old = DraftModel(type)
       try old.fill(&random)
       let told = Self.told(old, &random)
@@ -26,14 +27,14 @@ import Testing
     }
   }
 
-  private static func told(_ model: DraftModel, _ random: inout SplitMix) -> [TimelineEntry] {
-    guard !random.chance(5), let start = Instant("2026-11-20T10:00:00Z") else { return [] }
+  private static func told(_ model: DraftModel, _ random: inout Dice) -> [TimelineEntry] {
+    guard !random.hits(5), let start = Instant("2026-11-20T10:00:00Z") else { return [] }
     var told = [TimelineEntry(at: start, by: "ana", did: "order")]
-    if random.chance(2) {
+    if random.hits(2) {
       told.append(
         TimelineEntry(at: start, by: "x@y.z", did: "comment", text: Nasty.text(&random)))
     }
-    if random.chance(2) {
+    if random.hits(2) {
       told.append(
         TimelineEntry(at: start, by: "raj", did: "move", changes: [.init("state", model.state)]))
     }
@@ -90,12 +91,12 @@ import Testing
 
 /// A few commands, done to a draft and to its model.
 struct DraftCommands {
-  var random: SplitMix
+  var random: Dice
   var model: DraftModel
   var draft: Draft
   var log: [String] = []
 
-  init(random: SplitMix, model: DraftModel, record: Record) {
+  init(random: Dice, model: DraftModel, record: Record) {
     self.random = random
     self.model = model
     draft = Draft(changing: record, action: "set")
@@ -111,7 +112,7 @@ struct DraftCommands {
       default: say(Nasty.text(&random))
       }
     }
-    if random.chance(3) { try move(here) }
+    if random.hits(3) { try move(here) }
     try model.derive()
   }
 
@@ -123,7 +124,7 @@ struct DraftCommands {
 
   private mutating func assign(_ here: Circumstance) throws {
     let name = random.pick(DraftModel.free)
-    let isGone = name != "title" && random.chance(4)
+    let isGone = name != "title" && random.hits(4)
     let texts = isGone ? [] : DraftModel.texts(for: name, &random)
     try model.set(name, texts)
     try apply(Assignment(name, .set, isGone ? [""] : texts), here)
@@ -135,7 +136,7 @@ struct DraftCommands {
     let texts = DraftModel.texts(for: name, &random)
     let items = try texts.map { try field.parse($0).get() }
     let had = model.values[name]?.items ?? []
-    let adds = random.chance(2)
+    let adds = random.hits(2)
     model.give(
       name, adds ? had + items.filter { !had.contains($0) } : had.filter { !items.contains($0) })
     try apply(Assignment(name, adds ? .add : .remove, texts), here)
@@ -144,7 +145,7 @@ struct DraftCommands {
   private mutating func link() {
     let relation = random.pick(DraftModel.targets.keys.sorted())
     let had = model.links[relation] ?? []
-    if random.chance(2), let id = had.randomElement(using: &random) {
+    if random.hits(2), let id = had.randomElement(using: &random) {
       log.append("unlink \(relation) \(id)")
       draft.unlink(relation, [id])
       model.links[relation] = had.filter { $0 != id }

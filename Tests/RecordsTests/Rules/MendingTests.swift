@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 import Testing
 import YAML
 
@@ -125,7 +126,7 @@ import YAML
   /// Mending twice is mending once, and nothing but the order of lines changes.
   @Test func anyTimeline() throws {
     let house = try Shelf.house()
-    var random = SplitMix(seed: 2026)
+    var random = Dice(seed: 2026)
     var moved = 0
     for _ in 0..<1_500 {
       let text = Self.start + Self.timeline(using: &random)
@@ -160,7 +161,7 @@ import YAML
       .map(String.init).sorted()
   }
 
-  private static func timeline(using random: inout SplitMix) -> String {
+  private static func timeline(using random: inout Dice) -> String {
     let margin = ["", "  ", "    "].randomElement(using: &random) ?? ""
     var text = "timeline:\n"
     for number in 0..<Int.random(in: 1...6, using: &random) {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Records
@@ -23,7 +24,7 @@ import Testing
 
   /// The quick look at a whole path says what the slow one says of its steps.
   @Test func quickAndSlowAgree() {
-    var random = SplitMix(seed: 5)
+    var random = Dice(seed: 5)
     let pieces = [
       "con", "com1", "aux", "a", "nulls", "lpt", "/", "/", ".", "-", "_", "9", "INC", " ", "é", ":",
     ]

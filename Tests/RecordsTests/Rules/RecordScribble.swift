@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 
 /// Writes records as people do: any order of keys, any quoting, comments and blank lines anywhere.
 struct RecordScribble {
@@ -10,14 +11,14 @@ struct RecordScribble {
     var text: String
   }
 
-  var random: SplitMix
+  var random: Dice
   private(set) var lines: [Line] = []
   let lineBreak: String
   private(set) var endsWithBreak = true
 
-  init(_ random: SplitMix) {
+  init(_ random: Dice) {
     self.random = random
-    lineBreak = self.random.chance(3) ? "\r\n" : "\n"
+    lineBreak = self.random.hits(3) ? "\r\n" : "\n"
   }
 
   /// The whole text.
@@ -27,11 +28,11 @@ struct RecordScribble {
 
   /// Writes a record with everything that `model` says, whose timeline has `told` in it.
   mutating func write(_ model: DraftModel, told: [TimelineEntry]) {
-    if random.chance(3) { lines.append(Line(text: "# \(Nasty.text(&random))")) }
+    if random.hits(3) { lines.append(Line(text: "# \(Nasty.text(&random))")) }
     var keys = ["id", "state"] + model.values.keys.sorted()
-    if !model.links.isEmpty || random.chance(8) { keys.append("links") }
-    if !told.isEmpty || random.chance(4) { keys.append("timeline") }
-    if random.chance(2) { keys.shuffle(using: &random) }
+    if !model.links.isEmpty || random.hits(8) { keys.append("links") }
+    if !told.isEmpty || random.hits(4) { keys.append("timeline") }
+    if random.hits(2) { keys.shuffle(using: &random) }
     for key in keys {
       let start = lines.count
       switch key {
@@ -44,12 +45,12 @@ struct RecordScribble {
         list(key, indent: 0, model.values[key]?.items.map(\.description) ?? [])
       default: scalar(key, model.values[key]?.description ?? "")
       }
-      if random.chance(6) { lines.append(Line(text: "")) }
+      if random.hits(6) { lines.append(Line(text: "")) }
       for index in start..<lines.count { lines[index].key = key }
-      if random.chance(6) { lines.append(Line(text: "# \(Nasty.text(&random))")) }
+      if random.hits(6) { lines.append(Line(text: "# \(Nasty.text(&random))")) }
     }
     // A block text that ends the file would lose its last break.
-    endsWithBreak = random.chance(4) ? lines.last?.text.isEmpty ?? true || endsInBlock : true
+    endsWithBreak = random.hits(4) ? lines.last?.text.isEmpty ?? true || endsInBlock : true
   }
 
   private var endsInBlock: Bool {
@@ -64,7 +65,7 @@ struct RecordScribble {
   private mutating func put(_ text: String) { lines.append(Line(text: text)) }
 
   private mutating func remark() -> String {
-    random.chance(5) ? "\(random.pick([" ", "   ", "\t"]))# \(Nasty.text(&random))" : ""
+    random.hits(5) ? "\(random.pick([" ", "   ", "\t"]))# \(Nasty.text(&random))" : ""
   }
 
   private mutating func key(_ name: String) -> String {
@@ -76,14 +77,14 @@ struct RecordScribble {
     }
   }
 
-  private mutating func gap() -> String { random.chance(5) ? random.pick(["  ", "    "]) : " " }
+  private mutating func gap() -> String { random.hits(5) ? random.pick(["  ", "    "]) : " " }
 
   private mutating func scalar(_ name: String, indent: Int = 0, dash: String = "", _ text: String) {
     let start = String(repeating: " ", count: indent) + dash + key(name)
-    if random.chance(10), Nasty.fitsBlock(text) {
+    if random.hits(10), Nasty.fitsBlock(text) {
       put(start + gap() + ">-" + remark())
       put(String(repeating: " ", count: indent + dash.utf8.count + 1 + random.below(4)) + text)
-    } else if random.chance(12) {
+    } else if random.hits(12) {
       put(start + remark())
       put(String(repeating: " ", count: indent + dash.utf8.count + 2) + quoted(text))
     } else {
@@ -117,13 +118,13 @@ struct RecordScribble {
       put(start + remark())
       let deep = String(repeating: " ", count: indent + random.pick([0, 2, 4]))
       for (index, item) in items.enumerated() {
-        if index > 0, random.chance(6) { put(deep + "# \(Nasty.text(&random))") }
+        if index > 0, random.hits(6) { put(deep + "# \(Nasty.text(&random))") }
         put(deep + "-" + gap() + quoted(item) + remark())
       }
     case 2 where !items.isEmpty:
       put(start + " [")
       for (index, item) in items.enumerated() {
-        let comma = index < items.count - 1 || random.chance(2) ? "," : ""
+        let comma = index < items.count - 1 || random.hits(2) ? "," : ""
         put(String(repeating: " ", count: indent + 4) + quoted(item) + comma + remark())
       }
       put(String(repeating: " ", count: indent + 2) + "]" + remark())
@@ -132,8 +133,8 @@ struct RecordScribble {
   }
 
   private mutating func flow(_ items: [String]) -> String {
-    let pad = random.chance(4) ? " " : ""
-    let comma = random.chance(8) ? "," : ""
+    let pad = random.hits(4) ? " " : ""
+    let comma = random.hits(8) ? "," : ""
     let parts = items.map { quoted($0) }
     return "[" + pad + parts.joined(separator: random.pick([", ", ",", " , "]))
       + (items.isEmpty ? "" : comma) + pad + "]"
@@ -145,7 +146,7 @@ struct RecordScribble {
       put(key("links") + random.pick(["", " ~", " {}", " { }"]) + remark())
       return
     }
-    if random.chance(3) {
+    if random.hits(3) {
       let pairs = names.map { "\($0): " + flow(links[$0] ?? []) }
       put(key("links") + gap() + "{ " + pairs.joined(separator: ", ") + " }" + remark())
       return
@@ -156,7 +157,7 @@ struct RecordScribble {
       let ids = links[name] ?? []
       let start = lines.count
       defer { for index in start..<lines.count { lines[index].relation = name } }
-      if ids.count == 1, let id = ids.first, random.chance(3) {
+      if ids.count == 1, let id = ids.first, random.hits(3) {
         scalar(name, indent: indent, id)
       } else {
         list(name, indent: indent, ids)
@@ -175,7 +176,7 @@ struct RecordScribble {
       var parts = [("at", entry.at.description), ("by", entry.by), ("did", entry.did)]
       parts += entry.changes.map { ($0.field, $0.value) }
       if let text = entry.text { parts.append(("text", text)) }
-      if random.chance(4) {
+      if random.hits(4) {
         let words = parts.map { "\($0.0): " + quoted($0.1) }
         put(
           String(repeating: " ", count: indent) + "- { " + words.joined(separator: ", ") + " }"
@@ -204,7 +205,7 @@ enum Nasty {
     ".inf",
   ]
 
-  static func text(_ random: inout SplitMix) -> String { random.pick(texts) }
+  static func text(_ random: inout Dice) -> String { random.pick(texts) }
 
   static func fitsBlock(_ text: String) -> Bool { !text.hasPrefix(" ") && !text.hasSuffix(" ") }
 
@@ -216,20 +217,6 @@ enum Nasty {
     }
     let fits = { (byte: UInt8) in isWord(byte) || "-. @_+:".utf8.contains(byte) }
     return isWord(first) && isWord(last) && text.utf8.allSatisfy(fits) && !text.contains(": ")
-  }
-}
-
-extension SplitMix {
-  mutating func below(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &self) }
-
-  /// True once in so many times.
-  mutating func chance(_ times: Int) -> Bool { below(times) == 0 }
-
-  mutating func pick<Item>(_ items: [Item]) -> Item { items[below(items.count)] }
-
-  /// Some of these, in any order, at least one.
-  mutating func some<Item>(_ items: [Item]) -> [Item] {
-    Array(items.shuffled(using: &self).prefix(1 + below(items.count)))
   }
 }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Records
@@ -17,7 +18,7 @@ import Testing
 
   /// What is left is in order, and no smaller choice leaves it so.
   @Test func isTheSmallestChoice() {
-    var random = SplitMix(seed: 11)
+    var random = Dice(seed: 11)
     for _ in 0..<2_000 {
       let times = (0..<Int.random(in: 0...7, using: &random)).map { _ in
         Instant(clamping: Int64.random(in: 0...5, using: &random))

@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 import Testing
 import YAML
 
@@ -68,12 +69,12 @@ import YAML
 struct Walk {
   let type: RecordType
   let shelf = Shelf(.builtIn)
-  var random: SplitMix
+  var random: Dice
   private var now = Instant(clamping: 1_790_000_000)
 
   init(_ type: RecordType, seed: UInt64) {
     self.type = type
-    random = SplitMix(seed: seed)
+    random = Dice(seed: seed)
   }
 
   private var circumstance: Circumstance {
@@ -110,9 +111,9 @@ struct Walk {
     var draft = Draft(changing: record, action: "set")
     draft.comment = "Because."
     do {
-      guard !random.chance(4), let verb = type.verbs(from: state).randomElement(using: &random)
+      guard !random.hits(4), let verb = type.verbs(from: state).randomElement(using: &random)
       else {
-        try fill(&draft, type.fields.filter { _ in random.chance(6) })
+        try fill(&draft, type.fields.filter { _ in random.hits(6) })
         return try draft.finish(in: circumstance).after
       }
       let ways = type.transitions.filter { $0.verb == verb && $0.leads(from: state) }
@@ -121,7 +122,7 @@ struct Walk {
       try fill(
         &draft,
         type.fields.filter { field in
-          if required.contains(field.name) || random.chance(10) { return true }
+          if required.contains(field.name) || random.hits(10) { return true }
           if case .inStates(let states) = field.requirement {
             return !states.filter(targets.contains).isEmpty
               && !ways.contains { $0.stamps.contains { $0.field == field.name } }

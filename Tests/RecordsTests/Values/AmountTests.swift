@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 import Testing
 
 @Suite struct AmountTests {
@@ -64,7 +65,7 @@ import Testing
 
   /// Sums, differences and products of small amounts agree with integers of one common scale.
   @Test func agreesWithIntegers() throws {
-    var generator = SplitMix(seed: 2)
+    var generator = Dice(seed: 2)
     for _ in 0..<5000 {
       let (left, leftNumber) = try randomAmount(&generator)
       let (right, rightNumber) = try randomAmount(&generator)
@@ -79,7 +80,7 @@ import Testing
   }
 
   /// An amount of random scale, and the number of millionths in it.
-  private func randomAmount(_ generator: inout SplitMix) throws -> (Amount, Int128) {
+  private func randomAmount(_ generator: inout Dice) throws -> (Amount, Int128) {
     let scale = Int.random(in: 0...6, using: &generator)
     let coefficient = Int128(Int.random(in: -9_999...9_999, using: &generator))
     let millionths = (scale..<6).reduce(coefficient) { number, _ in number * 10 }

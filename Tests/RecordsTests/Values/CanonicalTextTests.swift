@@ -1,4 +1,5 @@
 import Records
+import TestSupport
 import Testing
 
 @Suite struct CanonicalTextTests {
@@ -9,7 +10,7 @@ import Testing
 
   /// Whatever text is accepted prints as a text that is accepted as the same value and prints so.
   @Test func acceptedTextsSettleAtOnce() {
-    var generator = SplitMix(seed: 7)
+    var generator = Dice(seed: 7)
     let letters = Array("0123456789-+:.TZPWDHMS wdhms EURJPY".utf8)
     var accepted = 0
     for round in 0..<60_000 {
