@@ -64,6 +64,8 @@ public struct Draft {
   var removedText: Set<String> = []
   /// The stage at which the change decides; nil if it decides nothing.
   var stage: String?
+  /// What else the entry tells.
+  var told: [TimelineEntry.Change] = []
 
   /// Starts from an existing record.
   public init(changing record: Record, action: String) {

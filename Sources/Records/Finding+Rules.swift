@@ -179,6 +179,7 @@ extension Finding.Rule {
     Self(.editRefused, .command, "The change is none that a command makes."),
     Self(.approvalStage, .command, "A decision was made on a record that waits for none."),
     Self(.approvalEntitled, .command, "Somebody decides whose decision does not count."),
+    Self(.approvalReview, .command, "A review that was made on a forge can't be recorded."),
     Self(.importMapping, .importing, "The mapping of an import can't be understood."),
     Self(.importText, .importing, "The imported file can't be read as what the mapping says."),
     Self(.importRow, .importing, "A row of the imported file can't become a record."),

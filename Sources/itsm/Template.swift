@@ -68,7 +68,13 @@ struct Template {
   }
 
   /// Reads a file; `-` is standard input.
-  static func read(_ path: String) throws -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - limit: How many bytes it may have.
+  /// - Returns: Its bytes.
+  /// - Throws: ``StoreError`` if it can't be read, or is larger.
+  static func read(_ path: String, limit: Int = .max) throws -> [UInt8] {
     let file = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       throw StoreError(.notFound, "can't read \(path): \(String(cString: strerror(errno)))")
@@ -84,6 +90,9 @@ struct Template {
       }
       if count == 0 { return bytes }
       bytes += buffer[..<count]
+      guard bytes.count <= limit else {
+        throw StoreError(.unusable, "\(path) has more than \(limit >> 20) MiB")
+      }
     }
   }
 

@@ -39,7 +39,7 @@ struct TypeExpansion {
 
   /// The commands that a type has if its records are decided on, or have windows.
   static func ofTraits(_ type: RecordType) -> [String] {
-    (type.has(trait: Approvable.trait) ? ["approve", "revoke", "approvals"] : [])
+    (type.has(trait: Approvable.trait) ? Approvable.commands : [])
       + (type.has(trait: Schedulable.trait) ? Schedulable.commands : [])
   }
 

@@ -16,6 +16,8 @@ public struct Ballot: Sendable {
     case earlier
     /// History does not confirm it; the reason completes the sentence.
     case unproven(String)
+    /// No policy counts it; the reason completes the sentence.
+    case uncounted(String)
   }
 
   /// What brought a decision into history.
@@ -57,9 +59,11 @@ public struct Ballot: Sendable {
   ///   - people: Who is who.
   ///   - end: How many entries of the timeline had been told; nil for all.
   ///   - doubt: Why a decision is not to be believed; nil if it is.
+  ///   - objection: Why no policy counts a decision; nil if one may.
   public init(
     of record: Record, people: People, until end: Int? = nil,
-    doubt: (Record, Vote) -> String? = { _, _ in nil }
+    doubt: (Record, Vote) -> String? = { _, _ in nil },
+    objection: (Vote) -> String? = { _ in nil }
   ) {
     casts = []
     guard let approvable = record.type.approvable else { return }
@@ -68,12 +72,12 @@ public struct Ballot: Sendable {
     let votes = record.votes.filter { $0.index < timeline.count }
     guard !votes.isEmpty else { return }
     let digest = Self.digest(of: record, approvable, all, timeline.count)
-    for (place, vote) in votes.enumerated() where vote.kind != .revoke {
+    for vote in votes where vote.kind != .revoke {
       let person = people.name(of: vote.by)
-      let later = timeline[(vote.index + 1)...]
-      let next = votes[(place + 1)...].first { next in
+      let later = Self.later(than: vote, timeline)
+      let next = votes.first { next in
         next.stage == vote.stage && people.name(of: next.by) == person
-          && doubt(record, next) == nil
+          && next.isLater(than: vote) && doubt(record, next) == nil && objection(next) == nil
       }
       var cast = Cast(vote: vote, person: person, standing: .valid)
       if let next {
@@ -84,9 +88,22 @@ public struct Ballot: Sendable {
         cast.standing = .void(Self.unique(later.flatMap { $0.changes(of: approvable) }))
       } else if let reason = doubt(record, vote) {
         cast.standing = .unproven(reason)
+      } else if let reason = objection(vote) {
+        cast.standing = .uncounted(reason)
       }
       casts.append(cast)
     }
+  }
+
+  /// What happened after a decision.
+  ///
+  /// A review is told later than it was made.
+  private static func later(
+    than vote: Vote, _ timeline: ArraySlice<TimelineEntry>
+  ) -> [TimelineEntry] {
+    timeline.enumerated().filter { index, entry in
+      index > vote.index || (vote.review != nil && index < vote.index && entry.at > vote.decidedAt)
+    }.map(\.element)
   }
 
   /// The digest of what the record said when so many entries had been told: what it says now, unless
@@ -110,7 +127,7 @@ public struct Ballot: Sendable {
   }
 
   /// True if the record came into a state again after leaving it.
-  private static func left(_ state: String, _ later: ArraySlice<TimelineEntry>) -> Bool {
+  private static func left(_ state: String, _ later: [TimelineEntry]) -> Bool {
     later.contains { $0.state == state }
   }
 
@@ -124,14 +141,5 @@ public struct Ballot: Sendable {
     Set(
       casts.filter { $0.vote.kind == kind && $0.vote.stage == stage && $0.standing == .valid }
         .map(\.person))
-  }
-}
-
-extension TimelineEntry {
-  /// True if the entry changed what is approved.
-  fileprivate func isEdit(of approvable: Approvable) -> Bool {
-    if !changes(of: approvable).isEmpty { return true }
-    let names = changes.map(\.field)
-    return names.contains("digest") && !names.contains("stage")
   }
 }

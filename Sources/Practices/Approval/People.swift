@@ -17,6 +17,8 @@ public struct People: Sendable {
 
   private var people: [Name: Person] = [:]
   private var names: [String: Name] = [:]
+  /// By forge and account, as in `github:eva`.
+  private var accounts: [String: Name] = [:]
   private var teams: [String: (members: [String], isHere: Bool)] = [:]
 
   /// Takes the records of people and teams; others are left out.
@@ -37,12 +39,17 @@ public struct People: Sendable {
   private mutating func add(person record: Record) {
     let addresses = record.names(role: "email") + record.names(role: "other-emails")
     let words = ([record.id] + record.aliases + addresses).map { $0.lowercased() }
-    // Whoever shares an address with somebody is somebody.
-    let known = Set(words.compactMap { names[$0] })
+    let accounts = record.names(role: "accounts").map { $0.lowercased() }
+    // Whoever shares an address or an account with somebody is somebody.
+    let known = Set(words.compactMap { names[$0] } + accounts.compactMap { self.accounts[$0] })
     let name = (known + [record.id]).min { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? record.id
     let same = known.compactMap { people.removeValue(forKey: $0) }
     for (word, other) in names where known.contains(other) { names[word] = name }
     for word in words { names[word] = name }
+    for (account, other) in self.accounts where known.contains(other) {
+      self.accounts[account] = name
+    }
+    for account in accounts { self.accounts[account] = name }
     people[name] = Person(
       name: name, isHere: record.isHere && same.allSatisfy(\.isHere),
       teams: same.flatMap(\.teams) + record.names(role: "group").map { $0.lowercased() },
@@ -54,6 +61,12 @@ public struct People: Sendable {
 
   /// The one name of whoever a text names.
   public func name(of text: String) -> Name { names[text.lowercased()] ?? text.lowercased() }
+
+  /// Whoever has an account on a forge, which tells letter cases apart as little as mail does; nil if
+  /// nobody says that it is theirs.
+  public func name(ofAccount account: String, on forge: String) -> Name? {
+    accounts["\(forge):\(account)".lowercased()]
+  }
 
   /// The addresses that somebody is known by.
   public func addresses(of name: Name) -> [String] {

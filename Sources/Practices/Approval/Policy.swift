@@ -13,6 +13,10 @@ public struct Policy: Sendable {
     public let lead: Span?
     /// True if only decisions in signed commits count.
     public let isSigned: Bool
+    /// Whose recordings of reviews on a forge count; nil if nobody's do.
+    ///
+    /// It asks whether the recorder alone would be enough.
+    public let recorded: Quorum?
   }
 
   /// A case that the policy says how it decides.

@@ -26,6 +26,8 @@ struct PolicyReader {
     "protects",
   ]
 
+  private static let ruleKeys = ["quorum", "evidence", "lead", "signed", "recorded"]
+
   var reader: DefinitionReader
   private let root: Node
   private let file: String?
@@ -100,16 +102,17 @@ struct PolicyReader {
         "there is no stage \(pair.name)", at: pair.key,
         remedy: near.map { "did you mean \($0)?" } ?? "stages: \(known.joined(separator: ", "))")
     }
-    reader.close(pair.value, ["quorum", "evidence", "lead", "signed"], "stage \(pair.name)")
+    reader.close(pair.value, Self.ruleKeys, "stage \(pair.name)")
     let evidence = reader.texts(pair.value["evidence"], "evidence") ?? []
     for name in evidence where !types.isEmpty && !types.contains(where: { $0.field(name) != nil }) {
       reader.report(
         "evidence names field \(name), which no such record has", at: pair.value["evidence"])
     }
+    let recorded = recorded(pair.value["recorded"])
     guard let quorum = quorum(pair.value["quorum"], pair) else { return nil }
     return Policy.Rule(
       stage: pair.name, quorum: quorum, evidence: evidence, lead: lead(pair.value["lead"]),
-      isSigned: reader.flag(pair.value["signed"], "signed"))
+      isSigned: reader.flag(pair.value["signed"], "signed"), recorded: recorded)
   }
 
   private mutating func quorum(_ node: Node?, _ pair: Node.Pair) -> Quorum? {
@@ -120,6 +123,13 @@ struct PolicyReader {
       return nil
     }
     guard let quorum = parsed(text, "quorum", node) else { return nil }
+    check(quorum, at: node)
+    return quorum
+  }
+
+  private mutating func recorded(_ node: Node?) -> Quorum? {
+    guard let node, let text = reader.text(node, "recorded") else { return nil }
+    guard let quorum = parsed(text, "recorded", node) else { return nil }
     check(quorum, at: node)
     return quorum
   }

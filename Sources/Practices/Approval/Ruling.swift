@@ -67,16 +67,35 @@ public struct Authority {
   ) -> Ruling? {
     let rules = rules(for: record, stage, now)
     guard !rules.isEmpty else { return nil }
-    let ballot = Ballot(of: record, people: people, until: end, doubt: doubt)
     let electorate = electorate(of: record)
     return Ruling(
-      record: record.id, stage: stage, ballot: ballot,
+      record: record.id, stage: stage, ballot: ballot(of: record, by: rules.map(\.0), until: end),
       parts: rules.map { policy, rule in
+        let ballot = ballot(of: record, by: [policy], until: end)
         let (votes, dropped) = votes(ballot, rule, record, refusing)
         return Ruling.Part(
           policy: policy, judgement: rule.quorum.judged(votes, in: electorate),
           lacks: Self.lacks(rule, record, now), dropped: dropped)
       })
+  }
+
+  /// The decisions on a record, and what each is worth for the policies that are for it.
+  public func ballot(of record: Record, now: Instant) -> Ballot {
+    ballot(of: record, by: policies.policies.filter { isFor($0, record, now) })
+  }
+
+  private func ballot(of record: Record, by policies: [Policy], until end: Int? = nil) -> Ballot {
+    let electorate = electorate(of: record)
+    return Ballot(of: record, people: people, until: end, doubt: doubt) { vote in
+      guard let review = vote.review else { return nil }
+      let recorder = people.name(of: review.recorder)
+      let counts = policies.contains { policy in
+        policy.rule(vote.stage)?.recorded?.judged(
+          Quorum.Votes(agreed: [recorder]), in: electorate
+        ).holds ?? false
+      }
+      return counts ? nil : "no policy counts what \(recorder) records"
+    }
   }
 
   /// Whose decisions count for a rule, and why others don't.
@@ -126,15 +145,18 @@ public struct Authority {
     for record: Record, _ stage: Approvable.Stage, _ now: Instant
   ) -> [(Policy, Policy.Rule)] {
     policies.policies.compactMap { policy in
-      guard policy.types.contains(record.type.name), let rule = policy.rule(stage.name),
-        policy.once.map(people.keeps(team:)) ?? true
-      else { return nil }
-      let isMeant =
-        policy.conditions[record.type.name].map {
-          record.satisfies($0, at: now, rulebook: rulebook, lookup: lookup)
-        } ?? true
-      return isMeant ? (policy, rule) : nil
+      guard let rule = policy.rule(stage.name), isFor(policy, record, now) else { return nil }
+      return (policy, rule)
     }
+  }
+
+  /// True if a policy is for a record.
+  private func isFor(_ policy: Policy, _ record: Record, _ now: Instant) -> Bool {
+    guard policy.types.contains(record.type.name), policy.once.map(people.keeps(team:)) ?? true
+    else { return false }
+    return policy.conditions[record.type.name].map {
+      record.satisfies($0, at: now, rulebook: rulebook, lookup: lookup)
+    } ?? true
   }
 
   private static func lacks(_ rule: Policy.Rule, _ record: Record, _ now: Instant) -> [String] {

@@ -7,7 +7,7 @@ public struct Approvable: Sendable {
   public static let trait = "approvable"
 
   /// The commands that the trait brings, which no verb of the type may be called.
-  static let commands = ["approve", "revoke", "approvals"]
+  public static let commands = ["approve", "revoke", "approvals", "record-reviews"]
 
   /// A decision on the way.
   public struct Stage: Sendable {
@@ -78,7 +78,7 @@ extension RecordTypeReader {
         "\(field.name) is a key of approvals and can't be tracked",
         at: root["fields"]?[field.name]?["tracked"])
     }
-    for verb in Approvable.commands
+    for verb in Approvable.commands + [ReviewSource.verb]
     where parts.createVerb == verb || parts.transitions.contains(where: { $0.verb == verb }) {
       reader.report(
         "\(verb) is a command of every approvable type, not a verb", at: root["transitions"])

@@ -13,12 +13,27 @@ public struct Vote: Hashable, Sendable {
   public let at: Instant
   /// Who decided: a person's slug or an e-mail address.
   public let by: String
+  /// The review on a forge that it was; nil for a decision that its author told.
+  public let review: ReviewSource?
   public let text: String?
   /// Its place among the entries of the timeline.
   public let index: Int
 
   /// The keys of entries that decide, or that change what was decided on.
-  static let keys = ["stage", "digest", "changed"]
+  static let keys = ["stage", "digest", "changed"] + ReviewSource.keys
+
+  /// Who told it: a review is recorded by somebody else.
+  public var teller: String { review?.recorder ?? by }
+  /// When it was decided; nobody can record a decision of later.
+  public var decidedAt: Instant { min(review?.at ?? at, at) }
+
+  /// True if it was decided after another one.
+  ///
+  /// What people tell themselves stands in its order; a review is told later than it was made.
+  public func isLater(than other: Vote) -> Bool {
+    if review == nil, other.review == nil { return index > other.index }
+    return (decidedAt, index) > (other.decidedAt, other.index)
+  }
 }
 
 extension Record {
@@ -27,10 +42,15 @@ extension Record {
     guard type.has(trait: Approvable.trait) else { return [] }
     return timeline.enumerated().compactMap { index, entry in
       guard let stage = entry.told("stage"), let digest = entry.told("digest") else { return nil }
-      let kind = Vote.Kind(rawValue: entry.did) ?? .reject
+      var (kind, person) = (Vote.Kind(rawValue: entry.did) ?? .reject, entry.by)
+      var review: ReviewSource?
+      if entry.did == ReviewSource.verb {
+        guard let told = ReviewSource(entry) else { return nil }
+        (kind, person, review) = (told.verdict, told.reviewer, told)
+      }
       return Vote(
-        kind: kind, stage: stage, digest: digest, at: entry.at, by: entry.by, text: entry.text,
-        index: index)
+        kind: kind, stage: stage, digest: digest, at: entry.at, by: person, review: review,
+        text: entry.text, index: index)
     }
   }
 
@@ -55,6 +75,12 @@ extension TimelineEntry {
   public func changes(of approvable: Approvable) -> [String] {
     changes.map(\.field).filter(approvable.normative.contains)
       + (changes.first { $0.field == "changed" }?.values ?? [])
+  }
+
+  /// True if the entry changed what is approved.
+  public func isEdit(of approvable: Approvable) -> Bool {
+    if !changes(of: approvable).isEmpty { return true }
+    return told("digest") != nil && told("stage") == nil
   }
 }
 

@@ -198,6 +198,7 @@ extension Draft {
       if !words.isEmpty { entry.changes.append(.init(relation, list: words)) }
     }
     entry.changes += type.approvalChanges(deciding: stage, since: before, id: id, value: value)
+    entry.changes += told
     entry.text = comment
     return entry
   }

@@ -91,13 +91,14 @@ public struct HandEdit {
     let told = Set(before?.timeline ?? [])
     let timeline = written.timeline
     return written.votes.filter { !told.contains(timeline[$0.index]) }.compactMap { vote in
-      let isOwn = vote.by == circumstance.me
-      guard !isOwn || vote.digest != written.contentDigest else { return nil }
+      let isOwn = vote.teller == circumstance.me
+      // A review is on what its commit said; whether it counts is for policies to say.
+      guard !isOwn || vote.review == nil && vote.digest != written.contentDigest else { return nil }
       return Finding(
         .approvalForged,
         isOwn
           ? "this is no decision on what \(written.id) says"
-          : "\(circumstance.me) can't decide for \(vote.by)",
+          : "\(circumstance.me) can't decide for \(vote.teller)",
         at: written.mark(ofEntry: vote.index),
         remedy: "itsm \(written.type.name) \(vote.kind.rawValue) \(written.id)")
     }

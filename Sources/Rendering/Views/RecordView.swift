@@ -131,17 +131,25 @@ public struct RecordView {
   private static func field(_ cast: Ballot.Cast) -> RecordSheet.Field {
     let did = cast.vote.kind == .approve ? "approved by" : "refused by"
     return RecordSheet.Field(
-      cast.vote.stage, Cell("\(did) \(cast.person), \(cast.words)", cast.style))
+      cast.vote.stage, Cell("\(did) \(cast.person), \(cast.words)\(cast.aside)", cast.style))
   }
 
   /// What an entry tells of a decision, or of what it did to one; nil for everything else.
-  private func decision(_ change: TimelineEntry.Change) -> String? {
+  private func decision(_ change: TimelineEntry.Change, _ entry: TimelineEntry) -> String? {
     guard record.type.has(trait: Approvable.trait) else { return nil }
     switch change.field {
     case "stage": return change.value
     case "changed": return "changed \(change.value)"
     case "digest": return ""
-    default: return nil
+    default: return entry.did == ReviewSource.verb ? review(change) : nil
+    }
+  }
+
+  /// What an entry tells of a review; nil for what is not about it.
+  private func review(_ change: TimelineEntry.Change) -> String? {
+    switch change.field {
+    case "verdict", "reviewer", "forge": change.value
+    default: ReviewSource.keys.contains(change.field) ? "" : nil
     }
   }
 
@@ -155,7 +163,7 @@ public struct RecordView {
           outcomes.append("\(change.field) \(change.value)")
           continue
         }
-        if let words = decision(change) {
+        if let words = decision(change, entry) {
           if !words.isEmpty { outcomes.append(words) }
           continue
         }

@@ -127,6 +127,7 @@ struct Line {
         .beginning(with: part)
     case "--to": return name.hasPrefix("sla") ? [] : completer.people(like: part)
     case "--group": return completer.ids(of: completer.rules.types(trait: "team"), like: part)
+    case "--commit" where name == "record-reviews": return completer.revisions(like: part)
     case "--commit": return [Candidate(text: "one"), Candidate(text: "each")].beginning(with: part)
     case "--from", "-F", "--file", "--map": return Candidate.files
     case "--folder": return Candidate.folders
@@ -167,7 +168,8 @@ struct Line {
           $0.verb == verb && record.state.map($0.leads(from:)) ?? false
         }
       }
-    case "show", "assign", "comment", "log", "conflicts", "sla show", "sla explain":
+    case "show", "assign", "comment", "log", "conflicts", "sla show", "sla explain",
+      "record-reviews":
       return completer.ids(of: types, like: part)
     case "edit": return positions.isEmpty ? completer.ids(of: types, like: part) : []
     case "set":

@@ -24,9 +24,9 @@ public struct BallotList {
         rows: casts.map { cast in
           [
             Cell(cast.vote.stage), Cell(cast.vote.kind.rawValue), Cell(cast.person),
-            Cell(cast.vote.at.words), Cell(Self.short(cast.vote.digest), .muted),
+            Cell(cast.vote.decidedAt.words), Cell(Self.short(cast.vote.digest), .muted),
             Cell(cast.proof?.commit ?? "", .muted), cast.signature,
-            Cell(cast.words, cast.style), Cell(cast.vote.text ?? ""),
+            Cell(cast.words + cast.aside, cast.style), Cell(cast.vote.text ?? ""),
           ]
         }),
       ids: casts.map { _ in id })
@@ -50,8 +50,12 @@ extension Ballot.Cast {
         ? "void: the content was changed" : "void: \(fields.joined(separator: ", ")) changed"
     case .earlier: "of an earlier round"
     case .unproven(let reason): "not proven: \(reason)"
+    case .uncounted(let reason): "does not count: \(reason)"
     }
   }
+
+  /// Who told it, if that was somebody else.
+  var aside: String { vote.review.map { " (\($0.words))" } ?? "" }
 
   /// What the signature is worth.
   fileprivate var signature: Cell {
@@ -69,6 +73,7 @@ extension Ballot.Cast {
     case .void: "void"
     case .earlier: "earlier"
     case .unproven: "unproven"
+    case .uncounted: "uncounted"
     }
   }
 
@@ -76,7 +81,7 @@ extension Ballot.Cast {
   var style: Style {
     switch standing {
     case .valid: vote.kind == .approve ? .good : .urgent
-    case .void, .unproven: .warning
+    case .void, .unproven, .uncounted: .warning
     default: .muted
     }
   }
@@ -91,7 +96,12 @@ extension Ballot.Cast {
     if case .void(let fields) = standing {
       members.append(.init("changed", .list(fields.map { .text($0) })))
     }
-    if case .unproven(let reason) = standing { members.append(.init("reason", .text(reason))) }
+    switch standing {
+    case .unproven(let reason), .uncounted(let reason):
+      members.append(.init("reason", .text(reason)))
+    default: break
+    }
+    if let review = vote.review { members.append(.init("review", review.payload)) }
     if let proof {
       members.append(.init("commit", .text(proof.commit)))
       members.append(.init("signed", .boolean(proof.unsigned == nil)))
@@ -100,4 +110,18 @@ extension Ballot.Cast {
     members.append(.init("text", vote.text.map { .text($0) } ?? .null))
     return .object(members)
   }
+}
+
+extension ReviewSource {
+  /// Where it was made, and who says so.
+  fileprivate var payload: Payload {
+    let parts = [
+      ("forge", forge), ("account", account), ("id", review), ("url", url), ("commit", commit),
+      ("at", at?.description), ("recorder", recorder),
+    ]
+    return .object(parts.map { .init($0.0, $0.1.map { .text($0) } ?? .null) })
+  }
+
+  /// The same in a few words.
+  var words: String { "on \(forge), recorded by \(recorder)" }
 }

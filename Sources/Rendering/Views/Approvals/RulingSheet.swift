@@ -24,7 +24,7 @@ public struct RulingSheet {
     let votes = ruling.ballot.casts.filter { $0.vote.stage == ruling.stage.name }
     let decisions = votes.map { cast in
       RecordSheet.Field(
-        cast.person, Cell("\(cast.vote.kind.rawValue), \(cast.words)", cast.style))
+        cast.person, Cell("\(cast.vote.kind.rawValue), \(cast.words)\(cast.aside)", cast.style))
     }
     return RecordReport(
       payload: payload,

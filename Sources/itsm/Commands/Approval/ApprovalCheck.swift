@@ -59,8 +59,10 @@ final class ApprovalCheck {
         .approvalForged,
         "this “\(vote.kind.rawValue)” of \(vote.by) is not proven: \(doubt)",
         at: change.new.mark(ofEntry: vote.index),
-        remedy: "let \(vote.by) decide: itsm \(change.new.type.name) \(vote.kind.rawValue) "
-          + change.new.id)
+        remedy: vote.review == nil
+          ? "let \(vote.by) decide: itsm \(change.new.type.name) \(vote.kind.rawValue) "
+            + change.new.id
+          : "itsm \(change.new.type.name) record-reviews \(change.new.id) --from FILE")
     }
   }
 

@@ -28,7 +28,12 @@ struct Approvals: SessionCommand {
     let people = try snapshot.people()
     let evidence = Evidence(
       try session.workspace(), tip: snapshot.commit?.id, people: people, rules: snapshot)
-    let ballot = Ballot(of: record, people: people, doubt: evidence.doubt)
+    let now = try revision.now(snapshot, in: session)
+    // Who counts, policies say; one that can't be understood lets nobody count.
+    let authority = try? snapshot.authority(people: people, evidence: evidence)
+    let ballot =
+      (authority?.ballot(of: record, now: now)
+      ?? Ballot(of: record, people: people, doubt: evidence.doubt))
       .proven { evidence.proof(record, $0) }
     output.show(BallotList(ballot, of: record.id).report, in: session)
   }

@@ -21,7 +21,7 @@ struct Decision {
     authority = try desk.gate.authority()
     (self.record, self.stage, self.desk) = (record, stage, desk)
     me = authority.people.name(of: circumstance.me)
-    ballot = Ballot(of: record, people: authority.people, doubt: authority.doubt)
+    ballot = authority.ballot(of: record, now: circumstance.now)
   }
 
   /// The refusal that a verb would be, if it is one after which others may still agree; nil if the

@@ -14,6 +14,7 @@ final class Evidence {
   private let workspace: Workspace
   private let tip: ObjectID?
   private let people: People
+  private let rulebook: Rulebook
   /// Who is about to commit; nil where nobody is.
   private let me: People.Name?
   /// The keys that are allowed, as a file of `ssh-keygen`; nil if there is none.
@@ -33,6 +34,7 @@ final class Evidence {
     _ workspace: Workspace, tip: ObjectID?, people: People, rules: Snapshot, me: String? = nil
   ) {
     (self.workspace, self.tip, self.people) = (workspace, tip, people)
+    rulebook = rules.rulebook
     allowed = (try? rules.read(rules.folder + Workspace.allowedSigners)) ?? nil
     self.me = me.map { people.name(of: $0) }
   }
@@ -52,12 +54,12 @@ final class Evidence {
   func doubt(_ record: Record, _ vote: Vote) -> String? {
     let entry = record.timeline[vote.index]
     guard let origin = origins(of: record)[entry] else {
-      if let me, people.name(of: vote.by) == me { return nil }
-      return "it is in no commit of \(vote.by)"
+      if let me, people.name(of: vote.teller) == me { return reviewDoubt(record, vote) }
+      return "it is in no commit of \(vote.teller)"
     }
     if origin.isCutOff { return "its commit is not in this shallow clone" }
     let author = people.name(of: origin.author.email)
-    if author != people.name(of: vote.by) {
+    if author != people.name(of: vote.teller) {
       return "it was told by \(author) in \(origin.commit.short)"
     }
     if abs(origin.author.when - vote.at.seconds) > Self.tolerance {
@@ -66,7 +68,22 @@ final class Evidence {
     if origin.digest != vote.digest {
       return "in \(origin.commit.short) the record said something else"
     }
-    return origin.otherwise.map { "\($0.short) changed the content without telling" }
+    if let other = origin.otherwise { return "\(other.short) changed the content without telling" }
+    return reviewDoubt(record, vote)
+  }
+
+  /// Why a review is not to be believed, as far as the commit is here that was reviewed.
+  private func reviewDoubt(_ record: Record, _ vote: Vote) -> String? {
+    guard let approvable = record.type.approvable, vote.kind != .revoke,
+      let commit = vote.review?.commit.flatMap({ ObjectID($0) }),
+      let old = try? workspace.version(of: record, at: commit, by: rulebook)
+    else { return nil }
+    if old.contentDigest != vote.digest {
+      return "\(commit.short), which was reviewed, says something else"
+    }
+    let told = Set(old.timeline)
+    let isChanged = record.timeline.contains { $0.isEdit(of: approvable) && !told.contains($0) }
+    return isChanged ? "the content was changed after \(commit.short), which was reviewed" : nil
   }
 
   /// Why no signature proves a decision; nil if one does.
