@@ -26,6 +26,8 @@ public struct Ballot: Sendable {
     public let commit: String
     /// The reason of a commit without a signature.
     public static let notSigned = "not signed"
+    /// The reason of a decision older than what a shallow clone has.
+    public static let cutOff = "its commit is not in this shallow clone"
 
     /// Why its signature does not prove who made it; nil if it does.
     public let unsigned: String?

@@ -66,6 +66,15 @@ extension Quorum: CustomStringConvertible {
     }
   }
 
+  /// True if somebody's agreement counts in no part of it because of what they are to the record.
+  func excludes(_ role: Role) -> Bool {
+    switch self {
+    case .all(let parts), .any(let parts): parts.contains { $0.excludes(role) }
+    case .some, .owners: false
+    case .except(let quorum, let groups): groups.contains(.role(role)) || quorum.excludes(role)
+    }
+  }
+
   private var isExcept: Bool { if case .except = self { true } else { false } }
 
   /// The groups that are named, those that don't count among them.

@@ -21,6 +21,12 @@ public struct Ruling: Sendable {
 
   /// True when the record may go on.
   public var holds: Bool { parts.allSatisfy(\.holds) }
+  /// True if a decision counts for nothing only because this clone does not have its commit.
+  public var isCutOff: Bool {
+    ballot.casts.contains {
+      $0.vote.stage == stage.name && $0.standing == .unproven(Ballot.Proof.cutOff)
+    }
+  }
   /// True when it may yet, if those who have not refused agree.
   public var isPossible: Bool { parts.allSatisfy(\.judgement.isPossible) }
 }

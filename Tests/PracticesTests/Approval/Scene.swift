@@ -68,6 +68,12 @@ struct Change {
     entries.append("at: 2026-11-22T14:\(minute):00Z, by: \(by), did: \(did)\(rest)")
   }
 
+  /// Moves it on by a verb.
+  mutating func move(_ verb: String, to state: String, by: String = "ana") {
+    fields["state"] = state
+    tell(by, verb, "state: \(state)")
+  }
+
   /// Adds a decision on what the change says.
   mutating func decide(_ by: String, _ did: String = "approve", at stage: String = "board") throws {
     tell(by, did, "stage: \(stage), digest: \"\(try digest)\"")

@@ -57,7 +57,7 @@ final class Evidence {
       if let me, people.name(of: vote.teller) == me { return reviewDoubt(record, vote) }
       return "it is in no commit of \(vote.teller)"
     }
-    if origin.isCutOff { return "its commit is not in this shallow clone" }
+    if origin.isCutOff { return Ballot.Proof.cutOff }
     let author = people.name(of: origin.author.email)
     if author != people.name(of: vote.teller) {
       return "it was told by \(author) in \(origin.commit.short)"

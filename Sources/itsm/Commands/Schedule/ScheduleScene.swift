@@ -11,9 +11,14 @@ struct ScheduleScene {
 
   /// - Throws: ``Findings`` if a window can't be understood.
   init(_ revision: RevisionOptions, in session: Session) throws {
-    snapshot = try revision.snapshot(in: session)
-    workspace = try session.workspace()
-    now = try revision.now(snapshot, in: session)
+    let snapshot = try revision.snapshot(in: session)
+    try self.init(
+      snapshot, of: session.workspace(), now: revision.now(snapshot, in: session))
+  }
+
+  /// - Throws: ``Findings`` if a window can't be understood.
+  init(_ snapshot: Snapshot, of workspace: Workspace, now: Instant) throws {
+    (self.snapshot, self.workspace, self.now) = (snapshot, workspace, now)
     book = try WindowBook(snapshot.definitions)
   }
 
