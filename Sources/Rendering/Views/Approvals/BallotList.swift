@@ -50,7 +50,7 @@ extension Ballot.Cast {
         ? "void: the content was changed" : "void: \(fields.joined(separator: ", ")) changed"
     case .earlier: "of an earlier round"
     case .unproven(let reason): "not proven: \(reason)"
-    case .uncounted(let reason): "does not count: \(reason)"
+    case .uncounted(let reason): "not counted: \(reason)"
     }
   }
 

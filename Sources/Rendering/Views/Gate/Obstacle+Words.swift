@@ -91,7 +91,7 @@ extension Ruling {
     let useless = ballot.casts.filter { cast in
       guard cast.vote.stage == stage.name, cast.vote.kind == .approve else { return false }
       switch cast.standing {
-      case .void, .unproven: return true
+      case .void, .unproven, .uncounted: return true
       case .valid, .revoked, .replaced, .earlier: return false
       }
     }
