@@ -61,6 +61,7 @@ final class Case {
       entries = entries.enumerated()
         .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
+    entries = entries.settled(by: lens.type)
     knownStory = entries
     return entries
   }

@@ -12,7 +12,7 @@ public struct Biography: Sendable {
     let told = record.timeline.filter { $0.at <= end }
     entries = told.enumerated().sorted { left, right in
       (left.element.at, left.offset) < (right.element.at, right.offset)
-    }.map(\.element)
+    }.map(\.element).settled(by: record.type)
     var first: [String: Int] = [:]
     for (index, entry) in entries.enumerated() {
       for change in entry.changes where first[change.field] == nil { first[change.field] = index }

@@ -4,13 +4,15 @@ extension ComparisonChecks {
   /// Whether each change of state that the old version did not tell is one that a verb makes.
   ///
   /// Also told steps are judged again when something new stands before them. Steps that an import
-  /// told happened elsewhere, under the rules of elsewhere.
+  /// told happened elsewhere, under the rules of elsewhere. Up to a merge that tells which state
+  /// holds, what is new was told beside what the old version tells: there a step may start from any
+  /// state that was told before it.
   func steps(_ timelines: TimelineComparison) -> [Finding] {
     let new = timelines.new
     guard !new.type.states.isEmpty else { return [] }
     let steps = Self.steps(timelines)
     var findings = steps.compactMap { step -> Finding? in
-      guard step.entry.did != TimelineEntry.importVerb else { return nil }
+      guard step.entry.did != TimelineEntry.importVerb, !step.isMerge else { return nil }
       return finding(StepScene(step, of: timelines, among: steps, self))
     }
     if let untold = untold(timelines) { findings.append(untold) }
@@ -23,18 +25,34 @@ extension ComparisonChecks {
     // Of a record whose timeline never told a state, the old version itself says it.
     let isTold = timelines.old?.timeline.contains { $0.state != nil } ?? true
     var state = isTold ? nil : timelines.old?.state
+    let type = timelines.new.type
+    let parting = timelines.entries.lastIndex { $0.past == .unknown && $0.entry.merges(type) }
+    var told = Set(timelines.old?.timeline.compactMap(\.state) ?? [])
     var steps: [StepScene.Step] = []
     for (index, entry) in timelines.entries.enumerated() {
       guard let next = entry.entry.state else { continue }
-      defer { state = next }
+      defer {
+        state = next
+        told.insert(next)
+      }
       if entry.past == .told(in: state) { continue }
       // Nothing happened to the state; when a verb says otherwise, its author was mistaken.
       if next == state { continue }
+      var from = state
+      let isBeside = parting.map { index <= $0 } ?? false
+      if isBeside {
+        if case .told = entry.past { continue }
+        let verb = entry.entry.did
+        if let state, !type.leads(by: verb, from: state, to: next) {
+          from = told.sorted().first { type.leads(by: verb, from: $0, to: next) } ?? from
+        }
+      }
       steps.append(
         StepScene.Step(
-          index: index, entry: entry.entry, from: state, to: next,
+          index: index, entry: entry.entry, from: from, to: next,
           mark: entry.node["state"]?.mark ?? entry.node.mark,
-          isLast: index == last && timelines.new.state == next))
+          isLast: index == last && timelines.new.state == next,
+          isMerge: isBeside && entry.entry.merges(type) && told.contains(next)))
     }
     return steps
   }
@@ -108,6 +126,13 @@ extension ComparisonChecks {
 extension TimelineEntry {
   /// What an import did when it took over a state that no verb of the type leads to.
   public static let importVerb = "import"
+}
+
+extension TimelineEntry {
+  /// True if the entry says which state of two sides holds, and not a verb of the type.
+  fileprivate func merges(_ type: RecordType) -> Bool {
+    did == Self.mergeVerb && state != nil && !type.verbs.contains(did)
+  }
 }
 
 extension RecordType {

@@ -17,6 +17,8 @@ struct StepScene {
     let mark: Mark
     /// True when the new version is in the state that it led to.
     let isLast: Bool
+    /// True for a merge that says which of the states told before it holds.
+    let isMerge: Bool
   }
 
   /// What a step lacked: the end of a sentence, and what to do.

@@ -127,6 +127,7 @@ public final class RecordType: Sendable {
     var createStamps: [Transition.Stamp] = []
     var fields: [Field] = []
     var states: [State] = []
+    var joins: [String] = []
     var transitions: [Transition] = []
     var relations: [Relation] = []
     var columns: [String] = []
@@ -144,6 +145,8 @@ extension RecordType {
   public var createStamps: [Transition.Stamp] { body.parts.createStamps }
   public var fields: [Field] { body.parts.fields }
   public var states: [State] { body.parts.states }
+  /// States in the order in which they win where two branches moved to different ones.
+  public var joins: [String] { body.parts.joins }
   /// The fields that some state asks for.
   var requiredFields: [Field] { body.required }
   /// The fields that may not be earlier than another.

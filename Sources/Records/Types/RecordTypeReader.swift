@@ -4,7 +4,7 @@ import YAML
 struct RecordTypeReader {
   static let keys = [
     "type", "extends", "plural", "summary", "id", "path", "create", "fields", "states",
-    "transitions", "links", "list", "traits", "rules",
+    "join", "transitions", "links", "list", "traits", "rules",
   ]
 
   var reader: DefinitionReader
@@ -32,6 +32,7 @@ struct RecordTypeReader {
     me.readFields()
     me.parts.createStamps = me.stamps(root["create"]?["stamps"])
     me.readStates()
+    me.readJoins()
     me.readTransitions()
     me.readRelations()
     me.readRules()
@@ -114,6 +115,15 @@ struct RecordTypeReader {
       }
       let help = reader.text(pair.value["help"], "help")
       parts.states.append(RecordType.State(name: pair.name, category: category, help: help))
+    }
+  }
+
+  private mutating func readJoins() {
+    parts.joins = reader.texts(root["join"], "join") ?? []
+    for state in parts.joins where !parts.states.contains(where: { $0.name == state }) {
+      reader.report(
+        "join names state \(state), which the type has not", at: root["join"],
+        remedy: "states: \(parts.states.map(\.name).joined(separator: ", "))")
     }
   }
 
