@@ -15,14 +15,16 @@ extension Programs {
   ///
   /// - Throws: ``StoreError`` if it can't be started.
   static func capture(
-    _ program: String, _ arguments: [String], feeding bytes: [UInt8]
+    _ program: String, _ arguments: [String], feeding bytes: [UInt8],
+    environment: [String: String] = [:]
   ) throws(StoreError) -> Answer {
     let files = try (0..<3).map { _ throws(StoreError) in try nameless() }
     defer { for file in files { close(file) } }
     try write(bytes, to: files[0])
     lseek(files[0], 0, SEEK_SET)
     let status = try run(
-      program, arguments, input: files[0], output: files[1], errors: files[2])
+      program, arguments, environment: environment, input: files[0], output: files[1],
+      errors: files[2])
     return Answer(
       status: status, output: contents(of: files[1]),
       errors: String(decoding: contents(of: files[2]), as: UTF8.self))

@@ -32,13 +32,17 @@ public enum Programs {
   /// - Returns: Its exit status; 128 and the signal's number if a signal ended it.
   /// - Throws: ``StoreError`` if it can't be started.
   static func run(
-    _ program: String, _ arguments: [String], input: Int32, output: Int32, errors: Int32
+    _ program: String, _ arguments: [String], environment: [String: String] = [:], input: Int32,
+    output: Int32, errors: Int32
   ) throws(StoreError) -> Int32 {
     try Child(
-      program, arguments, in: nil, environment: [:], input: .descriptor(input),
+      program, arguments, in: nil, environment: environment, input: .descriptor(input),
       output: .descriptor(output), errors: .descriptor(errors)
     ).wait()
   }
+
+  /// True where a person can be asked.
+  static var hasTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Where hooks and editors talk: on our standard output only when a person reads it, since what
   /// a script takes from there is our answer alone.

@@ -59,6 +59,7 @@ struct Itsm: ParsableCommand {
       ReportCommand.self, PolicyCommand.self, TemplateCommand.self, GateCommand.self, Import.self,
       Batch.self,
       TypeInfo.self, Schema.self,
+      MergeCommand.self, MergeDriver.self, SyncCommand.self,
       Completions.self,
       Complete.self, TypeCommand.self,
     ])

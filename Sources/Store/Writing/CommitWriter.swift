@@ -16,6 +16,8 @@ struct CommitWriter {
   let options: CommitOptions
   /// The index's lock, if it is held already.
   var held: IndexLock?
+  /// The second parent, for a merge.
+  var merged: ObjectID?
 
   var repository: Repository { workspace.repository }
 
@@ -38,7 +40,7 @@ struct CommitWriter {
   /// Writes a commit of finished files.
   ///
   /// - Parameters:
-  ///   - files: What changes; not empty.
+  ///   - files: What changes; not empty but for a merge.
   ///   - adopted: Files whose new bytes stand in the working tree already.
   ///   - base: The tree of the tip.
   ///   - message: The commit's message, before the hooks.
@@ -58,7 +60,7 @@ struct CommitWriter {
       defer { try? bulk.forget() }
       var commit = try bulk.commit(
         files, on: tip, author: author, committer: committer, message: message)
-      if signer != nil {
+      if signer != nil || merged != nil {
         commit = try self.commit(try repository.tree(of: commit), message, signer)
       }
       return try publish(commit, cleanliness, index: index, subject: message)
@@ -74,7 +76,7 @@ struct CommitWriter {
     _ tree: ObjectID, _ message: String, _ signer: CommitSigner?
   ) throws -> ObjectID {
     let object = try repository.commitObject(
-      tree: tree, parents: tip.map { [$0] } ?? [], author: author, committer: committer,
+      tree: tree, parents: [tip, merged].compactMap(\.self), author: author, committer: committer,
       message: message)
     return try repository.write(commit: object, signature: signer?.signature(of: object))
   }
@@ -82,7 +84,7 @@ struct CommitWriter {
   /// Runs a check that may fail for no other reason than that the branch moved meanwhile.
   ///
   /// - Returns: Nil if it failed and the branch has moved.
-  private func unlessMoved<T>(_ check: () throws -> T) throws -> T? {
+  func unlessMoved<T>(_ check: () throws -> T) throws -> T? {
     do {
       return try check()
     } catch {

@@ -48,7 +48,8 @@ extension Workspace {
     try? tidy()
   }
 
-  private enum Attempt {
+  /// What one attempt to move the branch came to.
+  enum Attempt {
     case made(ObjectID)
     case nothingToDo
     /// Somebody else's commit came first.
@@ -60,7 +61,7 @@ extension Workspace {
   /// Where there is an index, its lock is taken before the branch is read once politeness has not
   /// helped: no `git commit` can come between then. Elsewhere, as when others push into a bare
   /// repository, pauses of different lengths keep us from being in step with them.
-  private func insist(_ attempt: (IndexLock?) throws -> Attempt) throws -> ObjectID? {
+  func insist(_ attempt: (IndexLock?) throws -> Attempt) throws -> ObjectID? {
     let deadline = time(nil) + Self.patience
     var held: IndexLock?
     defer { held?.release() }

@@ -49,6 +49,7 @@ struct Init: SessionCommand {
         added.append(full)
       }
     }
+    try MergeSettings(workspace).install()
     let top = repository.workingDirectory ?? repository.gitDirectory
     if added.isEmpty {
       session.note("\(top) keeps records already; nothing changed")

@@ -45,21 +45,7 @@ struct Validate: SessionCommand {
     let workspace = try session.workspace(or: version.revisions)
     let wanted = try paths.map { try workspace.recordedPath($0, from: session.directory) }
     if fix { try mend(wanted, scope, workspace, session) }
-    let result = try workspace.validate(
-      scope, paths: wanted, now: session.now(),
-      check: { definitions in
-        try ServiceLevelCheck.findings(definitions) + ReportCheck.findings(definitions)
-          + SavedQueryFile.findings(definitions) + PolicyCheck.findings(definitions)
-          + WindowCheck.findings(definitions) + TemplateCheck.findings(definitions)
-      },
-      practice: PracticeCheck(of: TemplateCheck.isMeant) {
-        try TemplateCheck.findings($0, in: $1, workspace, now: session.now())
-      },
-      compare: ComparisonCheck(
-        record: { [approvals = ApprovalCheck(session)] in
-          try approvals.findings($0) + TemplateCheck.findings($0, workspace)
-        },
-        files: { try ProtectionCheck.findings($0, workspace) }))
+    let result = try workspace.validation(scope, paths: wanted, in: session)
     for path in result.passedOver { session.note(path) }
     var lines = SourceLines { result.source(of: $0) }
     if result.hasOtherSettings {
@@ -94,6 +80,29 @@ struct Validate: SessionCommand {
     for file in try workspace.mend(paths, now: session.now()) {
       for what in file.done { session.note("mended \(file.path): \(what)") }
     }
+  }
+}
+
+extension Workspace {
+  /// Judges records, and all that commands keep in files below `.itsm`.
+  func validation(
+    _ scope: ValidationScope, paths: [String] = [], in session: Session
+  ) throws -> ValidationResult {
+    try validate(
+      scope, paths: paths, now: session.now(),
+      check: { definitions in
+        try ServiceLevelCheck.findings(definitions) + ReportCheck.findings(definitions)
+          + SavedQueryFile.findings(definitions) + PolicyCheck.findings(definitions)
+          + WindowCheck.findings(definitions) + TemplateCheck.findings(definitions)
+      },
+      practice: PracticeCheck(of: TemplateCheck.isMeant) {
+        try TemplateCheck.findings($0, in: $1, self, now: session.now())
+      },
+      compare: ComparisonCheck(
+        record: { [approvals = ApprovalCheck(session)] in
+          try approvals.findings($0) + TemplateCheck.findings($0, self)
+        },
+        files: { try ProtectionCheck.findings($0, self) }))
   }
 }
 

@@ -1,0 +1,197 @@
+import ArgumentParser
+import Git
+import Records
+import Rendering
+import Store
+
+/// `itsm merge REV` and its like.
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Merge a branch by what its records mean.",
+    discussion: """
+      Records are merged field by field, wherever their files are: lists and links item by item, \
+      timelines entry by entry, states by the order that the type declares. What contradicts is \
+      asked about, and nothing is changed until it is answered.
+
+        itsm merge topic
+        itsm merge --resolve 4F7KQ priority=theirs assignee=ana
+        itsm merge --continue
+
+      itsm merge install lets git merge, rebase and stash do the same. See Docs/merge.md.
+      """,
+    subcommands: [MergeRevision.self, MergeInstall.self], defaultSubcommand: MergeRevision.self)
+}
+
+/// `itsm merge REV`, and what goes on with it.
+struct MergeRevision: SessionCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revision", abstract: "Merge a revision into the current branch.",
+    discussion: """
+      Makes one commit with two parents; a branch that has nothing of its own moves forward \
+      without one. Exits with 4 if fields contradict: they are listed, the merge is remembered in \
+      the git directory, and the branch and its files stay as they were.
+      """)
+
+  @Argument(help: "A branch, tag or commit.") var revision: String?
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      """
+      Answer questions about a record: its id, then FIELD=ours, theirs, base or a value; \
+      file=ours or file=theirs for a whole file.
+      """, valueName: "id field=answer"))
+  var resolve: [String] = []
+  @Flag(name: .customLong("continue"), help: "Merge with the answers given.") var goesOn = false
+  @Flag(help: "Forget the merge that waits for answers.") var abort = false
+  @Option(
+    name: [.short, .long], parsing: .unconditional,
+    help: ArgumentHelp("Say why: the commit's body.", valueName: "text"))
+  var message: String?
+  @Flag(name: .customLong("no-verify"), help: "Skip the commit-msg hook.") var skipsHooks = false
+  @OptionGroup var output: OutputOptions
+
+  func run(in session: Session) throws {
+    let workspace = try session.workspace()
+    if abort { return try giveUp(workspace, session) }
+    var pending = try workspace.pendingMerge()
+    if !resolve.isEmpty || goesOn {
+      guard revision == nil else {
+        throw UsageError(
+          "--resolve and --continue go on with a merge, and take no revision",
+          remedy: "itsm merge \(revision ?? "REV"), then itsm merge --resolve …")
+      }
+      guard var waiting = pending else {
+        throw StoreError(.notFound, "no merge waits for answers", remedy: "itsm merge REV")
+      }
+      if !resolve.isEmpty {
+        waiting.answers = try answers(waiting, workspace, session)
+        // An answer that can't be is refused before it is kept.
+        _ = try workspace.questions(of: waiting, now: session.now())
+        try workspace.keep(waiting)
+      }
+      pending = waiting
+    } else if let revision {
+      pending = PendingMerge(
+        theirs: try workspace.commit(at: revision, now: session.now()), name: revision)
+    }
+    guard let pending else {
+      throw UsageError("say what to merge", remedy: "itsm merge BRANCH, or itsm sync")
+    }
+    try merge(pending, workspace, session)
+  }
+
+  private func giveUp(_ workspace: Workspace, _ session: Session) throws {
+    guard try workspace.forgetMerge() else {
+      throw StoreError(
+        .notFound, "no merge waits for answers", remedy: "git merge --abort for git's")
+    }
+    session.note("forgot the merge; nothing had been changed")
+  }
+
+  private func answers(
+    _ waiting: PendingMerge, _ workspace: Workspace, _ session: Session
+  ) throws -> MergeAnswers {
+    let name = resolve[0]
+    let questions = try workspace.questions(of: waiting, now: session.now())
+    let wanted = name.lowercased()
+    let names = Set(questions.map(\.name)).filter {
+      $0.lowercased() == wanted || $0.lowercased().hasSuffix(wanted)
+        || $0.lowercased().hasPrefix(wanted)
+    }
+    guard names.count == 1, let exact = names.first else {
+      throw StoreError(
+        .notFound, names.isEmpty ? "nothing is asked about \(name)" : "\(name) is ambiguous",
+        remedy: "asked about: \(Set(questions.map(\.name)).sorted().joined(separator: ", "))")
+    }
+    var answers = waiting.answers
+    guard resolve.count > 1 else {
+      throw UsageError(
+        "--resolve takes an id and answers", remedy: "itsm merge --resolve \(exact) FIELD=theirs")
+    }
+    for text in resolve.dropFirst() {
+      guard let assignment = Assignment(text), assignment.operation == .set else {
+        throw UsageError(
+          "“\(text)” is no answer", remedy: "FIELD=ours, FIELD=theirs, FIELD=base or FIELD=VALUE")
+      }
+      let asked = questions.filter { $0.name == exact }.map(\.field)
+      guard asked.contains(assignment.field) else {
+        throw StoreError(
+          .notFound, "nothing is asked about \(assignment.field) of \(exact)",
+          remedy: "asked about: \(asked.joined(separator: ", "))")
+      }
+      answers.add(
+        MergeAnswer(assignment.values[0]), for: assignment.field, of: exact)
+    }
+    return answers
+  }
+
+  private func merge(
+    _ pending: PendingMerge, _ workspace: Workspace, _ session: Session
+  ) throws {
+    let options = CommitOptions(
+      now: try session.now(), body: message, skipsHooks: skipsHooks)
+    if !resolve.isEmpty, !goesOn {
+      let open = try workspace.questions(of: pending, now: options.now)
+      guard open.isEmpty else { try ask(open, session) }
+      return session.note("all questions are answered: itsm merge --continue")
+    }
+    let result = try workspace.merge(
+      pending.theirs, named: pending.name, answers: pending.answers, options)
+    switch result {
+    case .questions(let questions):
+      try workspace.keep(pending)
+      try ask(questions, session)
+    case .nothingNew: session.note("\(pending.name) is merged already")
+    case .forwarded(let commit): session.note("moved forward to \(pending.name)  [\(commit.short)]")
+    case .merged(let commit, let plan):
+      session.noteRenamed(plan.renamed)
+      for id in plan.joined { session.note("\(id)  merged") }
+      session.note("merged \(pending.name)  [\(commit.short)]")
+    }
+    try workspace.forgetMerge()
+  }
+
+  private func ask(_ questions: [PendingQuestion], _ session: Session) throws -> Never {
+    output.show(QuestionList(questions.map(\.row)).report, in: session)
+    session.note(questions.hint)
+    throw Ending(status: .conflict)
+  }
+}
+
+extension PendingQuestion {
+  /// The question as a row of a list.
+  var row: QuestionList.Row {
+    switch subject {
+    case .field(let question):
+      QuestionList.Row(
+        name: name, title: title, field: question.field, base: question.base,
+        ours: question.ours, theirs: question.theirs)
+    case .file(let oursIsGone, let theirsIsGone):
+      QuestionList.Row(
+        name: name, title: title, field: "file", base: .none,
+        ours: .text(oursIsGone ? "removed" : "changed"),
+        theirs: .text(theirsIsGone ? "removed" : "changed"))
+    }
+  }
+}
+
+extension [PendingQuestion] {
+  /// What to type next.
+  var hint: String {
+    guard let first else { return "" }
+    return """
+      hint: itsm merge --resolve \(first.name) \(first.field)=theirs, or =ours, or another value
+            itsm merge --continue once all are answered, or itsm merge --abort
+      """
+  }
+}
+
+extension Session {
+  /// Says which records got a new id.
+  func noteRenamed(_ renamed: [(old: String, new: String)]) {
+    for (old, new) in renamed {
+      note("\(old) was two records; the later one is \(new) now")
+    }
+  }
+}
