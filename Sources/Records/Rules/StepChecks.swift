@@ -52,7 +52,7 @@ extension ComparisonChecks {
           index: index, entry: entry.entry, from: from, to: next,
           mark: entry.node["state"]?.mark ?? entry.node.mark,
           isLast: index == last && timelines.new.state == next,
-          isMerge: isBeside && entry.entry.merges(type) && told.contains(next)))
+          isBeside: isBeside, isMerge: isBeside && entry.entry.merges(type) && told.contains(next)))
     }
     return steps
   }
@@ -129,9 +129,9 @@ extension TimelineEntry {
 }
 
 extension TimelineEntry {
-  /// True if the entry says which state of two sides holds, and not a verb of the type.
+  /// True if the entry says how two sides came together, and not a verb of the type.
   fileprivate func merges(_ type: RecordType) -> Bool {
-    did == Self.mergeVerb && state != nil && !type.verbs.contains(did)
+    did == Self.mergeVerb && !type.verbs.contains(did)
   }
 }
 

@@ -17,6 +17,8 @@ struct StepScene {
     let mark: Mark
     /// True when the new version is in the state that it led to.
     let isLast: Bool
+    /// True up to a merge: there new entries were told beside what the old version tells.
+    let isBeside: Bool
     /// True for a merge that says which of the states told before it holds.
     let isMerge: Bool
   }
@@ -31,8 +33,9 @@ struct StepScene {
   let old: Record?
   let new: Record
   private let checks: ComparisonChecks
-  /// The tracked fields as they were told before the step, and with it.
-  private let told: [[String: Value]]
+  /// The tracked fields as they were told before the step, and with it: by all entries, and beside
+  /// the old version by the new ones after those that stood before them.
+  private let tellings: [[[String: Value]]]
   /// The fields of which something is told after the step.
   private let later: Set<String>
   /// True when no other step is new: what the step emptied stands in the old version.
@@ -47,15 +50,26 @@ struct StepScene {
     old = timelines.old
     new = timelines.new
     isOnly = steps.count == 1
-    var values: [String: Value] = [:]
-    for entry in timelines.entries[..<step.index] {
-      Self.tell(entry.entry, new.type, &values)
+    let before = timelines.entries[..<step.index]
+    var tellings = [Self.telling(before, step, new.type)]
+    if step.isBeside {
+      let parting = before.firstIndex { $0.past == .unknown } ?? step.index
+      let chain = before.enumerated().filter { $0.offset < parting || $0.element.past == .unknown }
+      tellings.append(Self.telling(chain.map(\.element), step, new.type))
     }
-    var after = values
-    Self.tell(step.entry, new.type, &after)
-    told = [values, after]
+    self.tellings = tellings
     later = Set(
       timelines.entries[(step.index + 1)...].flatMap { $0.entry.changes.map(\.field) })
+  }
+
+  private static func telling(
+    _ entries: some Sequence<TimelineComparison.Entry>, _ step: Step, _ type: RecordType
+  ) -> [[String: Value]] {
+    var values: [String: Value] = [:]
+    for entry in entries { tell(entry.entry, type, &values) }
+    var after = values
+    tell(step.entry, type, &after)
+    return [values, after]
   }
 
   private static func tell(
@@ -101,11 +115,13 @@ struct StepScene {
   private func answers(_ condition: Condition, _ way: Transition) -> Set<Bool> {
     var answers: Set<Bool> = []
     for version in versions {
-      for told in told {
-        let doubt = Doubt()
-        let subject = subject(version, told, way, doubt)
-        answers.insert(condition.holds(for: subject, at: step.entry.at))
-        if doubt.isRaised { answers = [true, false] }
+      for telling in tellings {
+        for told in telling {
+          let doubt = Doubt()
+          let subject = subject(version, told, telling[1], way, doubt)
+          answers.insert(condition.holds(for: subject, at: step.entry.at))
+          if doubt.isRaised { answers = [true, false] }
+        }
       }
     }
     return answers
@@ -113,8 +129,11 @@ struct StepScene {
 
   private func isSet(_ name: String, _ way: Transition) -> Bool {
     versions.contains { version in
-      let doubt = Doubt()
-      return subject(version, told[1], way, doubt).field(name) != .none || doubt.isRaised
+      tellings.contains { telling in
+        let doubt = Doubt()
+        let subject = subject(version, telling[1], telling[1], way, doubt)
+        return subject.field(name) != .none || doubt.isRaised
+      }
     }
   }
 
@@ -123,8 +142,8 @@ struct StepScene {
   }
 
   private func subject(
-    _ version: (record: Record, lookup: any Lookup), _ told: [String: Value], _ way: Transition,
-    _ doubt: Doubt
+    _ version: (record: Record, lookup: any Lookup), _ told: [String: Value],
+    _ all: [String: Value], _ way: Transition, _ doubt: Doubt
   ) -> RecordSubject {
     RecordSubject(
       type: new.type, ids: [new.id] + new.aliases, state: step.from,
@@ -132,7 +151,7 @@ struct StepScene {
         if new.type.field(name)?.isTracked ?? false {
           // What the same command gave counts before the step, what the step itself did may not.
           let isOwn = way.clears.contains(name) || way.stamps.contains { $0.field == name }
-          return (isOwn ? told : self.told[1])[name] ?? untold(name, version.record)
+          return (isOwn ? told : all)[name] ?? untold(name, version.record)
         }
         guard step.isLast else {
           doubt.isRaised = true
