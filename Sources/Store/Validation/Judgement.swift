@@ -99,6 +99,13 @@ extension Workspace {
       .map { try FindingSettings(parsing: $0, file: file, folder: folder) } ?? FindingSettings()
   }
 
+  /// The findings that count by the settings at a commit.
+  func judged(_ findings: [Finding], of commit: ObjectID) throws -> [Finding] {
+    let source = TreeSource(
+      repository: repository, tree: try repository.tree(of: commit), folder: folder)
+    return try findingSettings(source).judged(findings).findings
+  }
+
   fileprivate func snapshot(
     of subject: Subject, settings: any RecordSource
   ) throws -> Snapshot {

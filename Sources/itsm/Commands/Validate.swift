@@ -98,11 +98,16 @@ extension Workspace {
       practice: PracticeCheck(of: TemplateCheck.isMeant) {
         try TemplateCheck.findings($0, in: $1, self, now: session.now())
       },
-      compare: ComparisonCheck(
-        record: { [approvals = ApprovalCheck(session)] in
-          try approvals.findings($0) + TemplateCheck.findings($0, self)
-        },
-        files: { try ProtectionCheck.findings($0, self) }))
+      compare: comparisonCheck(in: session))
+  }
+
+  /// What commands find wrong with what became of records and files.
+  func comparisonCheck(in session: Session) -> ComparisonCheck {
+    ComparisonCheck(
+      record: { [approvals = ApprovalCheck(session)] in
+        try approvals.findings($0) + TemplateCheck.findings($0, self)
+      },
+      files: { try ProtectionCheck.findings($0, self) })
   }
 }
 

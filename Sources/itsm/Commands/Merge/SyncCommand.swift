@@ -56,9 +56,14 @@ struct SyncCommand: SessionCommand {
   private func judge(
     _ base: ObjectID, _ head: ObjectID, _ workspace: Workspace, _ session: Session
   ) throws {
-    let result = try workspace.validation(
-      .changes(base: base.hex, head: head.hex), in: session)
-    let errors = result.findings.filter { $0.severity == .error && result.isTouched($0) ?? true }
+    var findings = try workspace.judgeChanges(
+      from: base, to: head, workspace.comparisonCheck(in: session))
+    if findings == nil {
+      let result = try workspace.validation(
+        .changes(base: base.hex, head: head.hex), in: session)
+      findings = result.findings.filter { result.isTouched($0) ?? true }
+    }
+    let errors = (findings ?? []).filter { $0.severity == .error }
     guard !errors.isEmpty else { return }
     session.note("nothing was pushed: what was changed here has errors")
     throw Findings(errors)
