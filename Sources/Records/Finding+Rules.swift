@@ -177,6 +177,7 @@ extension Finding.Rule {
     Self(.commentRequired, .command, "A transition needs a comment."),
     Self(.nothingChanged, .command, "The command would change nothing."),
     Self(.editRefused, .command, "The change is none that a command makes."),
+    Self(.revertRefused, .command, "A change can't be taken back."),
     Self(.approvalStage, .command, "A decision was made on a record that waits for none."),
     Self(.approvalEntitled, .command, "Somebody decides whose decision does not count."),
     Self(.approvalReview, .command, "A review that was made on a forge can't be recorded."),

@@ -134,6 +134,7 @@ extension Finding {
     public static let approvalQuorum = Code("approval/quorum")
     public static let approvalForged = Code("approval/forged")
     public static let approvalEntitled = Code("approval/entitled")
+    public static let revertRefused = Code("edit/revert")
     public static let approvalReview = Code("approval/review")
     public static let policyDefinition = Code("policy/definition")
     public static let policyProtected = Code("policy/protected")

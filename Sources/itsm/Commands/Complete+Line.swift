@@ -169,7 +169,7 @@ struct Line {
         }
       }
     case "show", "assign", "comment", "log", "conflicts", "sla show", "sla explain",
-      "record-reviews":
+      "record-reviews", "revert":
       return completer.ids(of: types, like: part)
     case "edit": return positions.isEmpty ? completer.ids(of: types, like: part) : []
     case "set":
