@@ -91,7 +91,7 @@ struct Invocation {
     let words = type == nil ? arguments : Array(arguments.dropFirst())
     let leaves: [any EditCommand.Type] = [
       Open.self, Move.self, SetFields.self, Assign.self, Comment.self, Link.self, Unlink.self,
-      Approve.self, Revoke.self,
+      Approve.self, Revoke.self, RecordReviews.self, Revert.self,
     ]
     let rest = Array(words.dropFirst())
     for leaf in leaves where leaf.configuration.commandName == words.first {

@@ -60,10 +60,11 @@ public struct Ballot: Sendable {
   ///   - record: The record.
   ///   - people: Who is who.
   ///   - end: How many entries of the timeline had been told; nil for all.
+  ///   - merges: What was decided by merging.
   ///   - doubt: Why a decision is not to be believed; nil if it is.
   ///   - objection: Why no policy counts a decision; nil if one may.
   public init(
-    of record: Record, people: People, until end: Int? = nil,
+    of record: Record, people: People, until end: Int? = nil, merges: [Vote] = [],
     doubt: (Record, Vote) -> String? = { _, _ in nil },
     objection: (Vote) -> String? = { _ in nil }
   ) {
@@ -71,7 +72,12 @@ public struct Ballot: Sendable {
     guard let approvable = record.type.approvable else { return }
     let all = record.timeline
     let timeline = all.prefix(end ?? all.count)
-    let votes = record.votes.filter { $0.index < timeline.count }
+    // What a merge found told already, it did not come before.
+    let votes =
+      record.votes.filter { $0.index < timeline.count }
+      + merges.filter { merge in
+        !all[timeline.count...].contains { merge.merge?.told.contains($0) ?? false }
+      }
     guard !votes.isEmpty else { return }
     let digest = Self.digest(of: record, approvable, all, timeline.count)
     for vote in votes where vote.kind != .revoke {
@@ -86,7 +92,9 @@ public struct Ballot: Sendable {
         cast.standing = next.kind == .revoke ? .revoked : .replaced
       } else if let stage = approvable.stage(vote.stage), Self.left(stage.state, later) {
         cast.standing = .earlier
-      } else if digest != vote.digest || later.contains(where: { $0.isEdit(of: approvable) }) {
+      } else if digest != vote.digest || vote.merge?.isPast ?? false
+        || later.contains(where: { $0.isEdit(of: approvable) })
+      {
         cast.standing = .void(Self.unique(later.flatMap { $0.changes(of: approvable) }))
       } else if let reason = doubt(record, vote) {
         cast.standing = .unproven(reason)
@@ -103,7 +111,8 @@ public struct Ballot: Sendable {
   private static func later(
     than vote: Vote, _ timeline: ArraySlice<TimelineEntry>
   ) -> [TimelineEntry] {
-    timeline.enumerated().filter { index, entry in
+    if let merge = vote.merge { return timeline.filter { !merge.told.contains($0) } }
+    return timeline.enumerated().filter { index, entry in
       index > vote.index || (vote.review != nil && index < vote.index && entry.at > vote.decidedAt)
     }.map(\.element)
   }

@@ -73,6 +73,9 @@ public struct People: Sendable {
     people[name]?.addresses ?? (name.contains("@") ? [name] : [])
   }
 
+  /// True for somebody of whom a record is kept.
+  func knows(_ name: Name) -> Bool { people[name] != nil }
+
   /// True for somebody who is not known to have left; where people are kept, for those only.
   public func isHere(_ name: Name) -> Bool { people[name]?.isHere ?? !areKept }
 

@@ -3,6 +3,15 @@ public import YAML
 
 /// Who must agree before records go on: a file of `.itsm/policies`.
 public struct Policy: Sendable {
+  /// Which merges count as an approval.
+  public enum Merges: Sendable {
+    case none
+    /// Commits with several parents.
+    case merges
+    /// Those, and squashed ones.
+    case squashes
+  }
+
   /// What one stage asks for.
   public struct Rule: Sendable {
     public let stage: String
@@ -17,6 +26,8 @@ public struct Policy: Sendable {
     ///
     /// It asks whether the recorder alone would be enough.
     public let recorded: Quorum?
+    /// Which merges count as an approval of whoever merged.
+    public let merge: Merges
   }
 
   /// A case that the policy says how it decides.

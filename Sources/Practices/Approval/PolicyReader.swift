@@ -26,10 +26,10 @@ struct PolicyReader {
     "protects",
   ]
 
-  private static let ruleKeys = ["quorum", "evidence", "lead", "signed", "recorded"]
+  private static let ruleKeys = ["quorum", "evidence", "lead", "signed", "recorded", "merge"]
 
   var reader: DefinitionReader
-  private let root: Node
+  let root: Node
   private let file: String?
   private let rulebook: Rulebook
   private var types: [RecordType] = []
@@ -112,7 +112,8 @@ struct PolicyReader {
     guard let quorum = quorum(pair.value["quorum"], pair) else { return nil }
     return Policy.Rule(
       stage: pair.name, quorum: quorum, evidence: evidence, lead: lead(pair.value["lead"]),
-      isSigned: reader.flag(pair.value["signed"], "signed"), recorded: recorded)
+      isSigned: reader.flag(pair.value["signed"], "signed"), recorded: recorded,
+      merge: merges(pair.value["merge"]))
   }
 
   private mutating func quorum(_ node: Node?, _ pair: Node.Pair) -> Quorum? {
@@ -132,6 +133,19 @@ struct PolicyReader {
     guard let quorum = parsed(text, "recorded", node) else { return nil }
     check(quorum, at: node)
     return quorum
+  }
+
+  private mutating func merges(_ node: Node?) -> Policy.Merges {
+    switch reader.text(node, "merge") {
+    case nil, "false": return .none
+    case "true": return .merges
+    case "squash": return .squashes
+    case let text?:
+      reader.report(
+        "“\(text)” says nothing about merges", at: node ?? root,
+        remedy: "merge: true, or squash where squashed ones count as well")
+      return .none
+    }
   }
 
   private mutating func parsed(_ text: String, _ what: String, _ node: Node) -> Quorum? {
@@ -196,54 +210,5 @@ struct PolicyReader {
     if let span = Span(text) { return span }
     reader.report("“\(text)” is no length of time", at: node, remedy: "lead: 2d, or 4h")
     return nil
-  }
-
-  // MARK: Examples
-
-  private mutating func examples(
-    _ key: String, _ accepts: Bool, _ rules: [Policy.Rule]
-  ) -> [Policy.Example] {
-    guard let node = root[key], !node.isNull else { return [] }
-    guard let items = node.items else {
-      reader.report("\(key) must be a list", at: node, remedy: "- { stage: …, approved: [eva] }")
-      return []
-    }
-    return items.compactMap { example($0, accepts, rules) }
-  }
-
-  private mutating func example(
-    _ node: Node, _ accepts: Bool, _ rules: [Policy.Rule]
-  ) -> Policy.Example? {
-    let roles = Quorum.Role.allCases.map(\.rawValue)
-    reader.close(
-      node, ["stage", "people", "teams", "fields", "owners", "approved", "refused"] + roles,
-      "an example")
-    guard let stage = reader.text(node["stage"], "stage") else {
-      reader.report("an example says at which stage", at: node, remedy: "stage: …")
-      return nil
-    }
-    if !rules.contains(where: { $0.stage == stage }) {
-      reader.report("the policy has no stage \(stage)", at: node["stage"])
-    }
-    var scene = ExampleElectorate()
-    scene.people = reader.texts(node["people"], "people")
-    for role in Quorum.Role.allCases {
-      scene.roles[role] = reader.texts(node[role.rawValue], role.rawValue)
-    }
-    for key in ["teams", "fields"] {
-      for pair in reader.pairs(node[key], key) {
-        scene.teams[pair.name] = reader.texts(pair.value, pair.name)
-      }
-    }
-    for path in reader.pairs(node["owners"], "owners") {
-      scene.owned[path.name] = reader.pairs(path.value, path.name).map { pair in
-        (pair.name, reader.texts(pair.value, pair.name) ?? [])
-      }
-    }
-    let agreed = reader.texts(node["approved"], "approved") ?? []
-    let refused = reader.texts(node["refused"], "refused") ?? []
-    return Policy.Example(
-      accepts: accepts, stage: stage, scene: scene,
-      votes: Quorum.Votes(agreed: Set(agreed), refused: Set(refused)), mark: node.mark)
   }
 }

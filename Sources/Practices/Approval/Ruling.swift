@@ -39,6 +39,7 @@ public struct Authority {
   let lookup: any Lookup
   public let doubt: (Record, Vote) -> String?
   let unsigned: (Record, Vote) -> String?
+  private let arrivals: (Record) -> [Arrival]
 
   /// Takes the policies and who is who.
   ///
@@ -49,11 +50,14 @@ public struct Authority {
   ///   - lookup: The records around.
   ///   - doubt: Why a decision is not to be believed; nil if it is.
   ///   - unsigned: Why no signature proves a decision; nil if one does.
+  ///   - arrivals: How what a record says came to the branch.
   public init(
     _ policies: PolicyBook, people: People, rulebook: Rulebook, lookup: any Lookup,
     doubt: @escaping (Record, Vote) -> String? = { _, _ in nil },
-    unsigned: @escaping (Record, Vote) -> String? = { _, _ in "nobody looked" }
+    unsigned: @escaping (Record, Vote) -> String? = { _, _ in "nobody looked" },
+    arrivals: @escaping (Record) -> [Arrival] = { _ in [] }
   ) {
+    self.arrivals = arrivals
     (self.policies, self.people, self.rulebook) = (policies, people, rulebook)
     (self.lookup, self.doubt, self.unsigned) = (lookup, doubt, unsigned)
   }
@@ -92,7 +96,12 @@ public struct Authority {
 
   private func ballot(of record: Record, by policies: [Policy], until end: Int? = nil) -> Ballot {
     let electorate = electorate(of: record)
-    return Ballot(of: record, people: people, until: end, doubt: doubt) { vote in
+    let counted = policies.flatMap(\.rules).filter { $0.merge != .none }
+    let merges = counted.isEmpty ? [] : arrivals(record).compactMap { $0.vote(on: record, people) }
+    return Ballot(
+      of: record, people: people, until: end,
+      merges: merges.filter { vote in counted.contains { $0.counts(vote) } }, doubt: doubt
+    ) { vote in
       guard let review = vote.review else { return nil }
       let recorder = people.name(of: review.recorder)
       let counts = policies.contains { policy in

@@ -15,23 +15,60 @@ public struct Vote: Hashable, Sendable {
   public let by: String
   /// The review on a forge that it was; nil for a decision that its author told.
   public let review: ReviewSource?
+  /// The merge by which it was made; nil for a decision that the timeline tells.
+  public let merge: Merge?
   public let text: String?
-  /// Its place among the entries of the timeline.
+  /// Its place among the entries of the timeline; before all of them for a merge.
   public let index: Int
+
+  /// A merge, as a decision.
+  public struct Merge: Hashable, Sendable {
+    /// The full name of the commit.
+    public let commit: String
+    /// True for a merge that left one commit of one parent.
+    public let isSquash: Bool
+    /// True if the branch said something else since.
+    public let isPast: Bool
+    /// What the timeline told there.
+    public let told: Set<TimelineEntry>
+
+    /// Makes a merge.
+    public init(commit: String, isSquash: Bool, isPast: Bool, told: Set<TimelineEntry>) {
+      (self.commit, self.isSquash, self.isPast, self.told) = (commit, isSquash, isPast, told)
+    }
+  }
+
+  /// The approval that lies in a merge.
+  public init(merging merge: Merge, by: String, at: Instant, stage: String, digest: String) {
+    (kind, self.stage, self.digest, self.at, self.by) = (.approve, stage, digest, at, by)
+    (review, self.merge, text, index) = (nil, merge, nil, -1)
+  }
+
+  fileprivate init(
+    _ kind: Kind, _ entry: TimelineEntry, at index: Int, stage: String, digest: String,
+    by person: String, _ review: ReviewSource?
+  ) {
+    (self.kind, self.stage, self.digest, self.review) = (kind, stage, digest, review)
+    (at, by, text, self.index, merge) = (entry.at, person, entry.text, index, nil)
+  }
 
   /// The keys of entries that decide, or that change what was decided on.
   static let keys = ["stage", "digest", "changed"] + ReviewSource.keys
 
   /// Who told it: a review is recorded by somebody else.
   public var teller: String { review?.recorder ?? by }
+  /// True if its author told it in the timeline.
+  private var isTold: Bool { review == nil && merge == nil }
+
   /// When it was decided; nobody can record a decision of later.
   public var decidedAt: Instant { min(review?.at ?? at, at) }
 
   /// True if it was decided after another one.
   ///
-  /// What people tell themselves stands in its order; a review is told later than it was made.
+  /// What people tell themselves stands in its order; a review is told later than it was made, and a
+  /// merge not at all.
   public func isLater(than other: Vote) -> Bool {
-    if review == nil, other.review == nil { return index > other.index }
+    if isTold, other.isTold { return index > other.index }
     return (decidedAt, index) > (other.decidedAt, other.index)
   }
 }
@@ -49,8 +86,7 @@ extension Record {
         (kind, person, review) = (told.verdict, told.reviewer, told)
       }
       return Vote(
-        kind: kind, stage: stage, digest: digest, at: entry.at, by: person, review: review,
-        text: entry.text, index: index)
+        kind, entry, at: index, stage: stage, digest: digest, by: person, review)
     }
   }
 

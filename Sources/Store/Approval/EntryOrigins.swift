@@ -31,7 +31,9 @@ extension Workspace {
   public func origins(
     of entries: Set<TimelineEntry>, in record: Record, at tip: ObjectID
   ) throws -> [TimelineEntry: EntryOrigin] {
-    var walk = OriginWalk(self, record)
+    let trails = PathTrails(self, from: tip)
+    defer { trails.end() }
+    var walk = OriginWalk(self, record, trails)
     try walk.run(entries, from: tip)
     return walk.found
   }
@@ -63,13 +65,14 @@ private struct OriginWalk {
   private let workspace: Workspace
   private let record: Record
   private let rulebook: Rulebook
+  private let trails: PathTrails
   private var places: [Place: Version?] = [:]
   private var versions: [ObjectID: Version] = [:]
   private var touched: [TimelineEntry: ObjectID] = [:]
   private(set) var found: [TimelineEntry: EntryOrigin] = [:]
 
-  init(_ workspace: Workspace, _ record: Record) {
-    (self.workspace, self.record) = (workspace, record)
+  init(_ workspace: Workspace, _ record: Record, _ trails: PathTrails) {
+    (self.workspace, self.record, self.trails) = (workspace, record, trails)
     // The rules of today say what is approved, and what they say is compared throughout.
     rulebook = (try? workspace.tip().rulebook) ?? .builtIn
   }
@@ -77,8 +80,15 @@ private struct OriginWalk {
   mutating func run(_ entries: Set<TimelineEntry>, from tip: ObjectID) throws {
     var open: [Step] = []
     if let first = try step(at: tip, record.path, entries) { open.append(first) }
-    while let step = open.popLast() {
+    while var step = open.popLast() {
       note(step)
+      // Commits that have the file as their first parent lead there and nowhere else.
+      if let next = trails.next(from: step.commit, at: step.path), next != step.commit,
+        let older = try self.step(at: next, step.path, step.entries)
+      {
+        step = older
+        note(step)
+      }
       var left = step.entries
       for parent in step.parents where !left.isEmpty {
         guard let older = try before(parent, step.path, left) else { continue }

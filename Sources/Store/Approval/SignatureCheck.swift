@@ -43,7 +43,10 @@ extension Workspace {
               "-O", "verify-time=\(Self.verifyTime(time))",
             ], feeding: signed.payload)
           if answer.status == 0 { return .good }
-          if let line = answer.errors.split(separator: "\n").first { reason = String(line) }
+          if let line = answer.errors.split(separator: "\n").first {
+            // It names the copy that it was given.
+            reason = String(line).replacing(signers, with: Self.allowedSigners)
+          }
         }
         return .bad(reason)
       }

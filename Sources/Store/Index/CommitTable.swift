@@ -45,13 +45,16 @@ final class CommitTable {
   ///   - path: A record's file.
   ///   - tip: Where the walk will start.
   ///   - patience: How many commits the table doesn't know may be looked at each time.
+  ///   - makes: Whether the table is made where there is none.
   /// - Returns: The way.
   /// - Throws: ``StoreError`` or an error of the database that no other file would mend.
-  func shortcut(for path: String, from tip: ObjectID, patience: Int) throws -> RecordTrail? {
+  func shortcut(
+    for path: String, from tip: ObjectID, patience: Int, makes: Bool = true
+  ) throws -> RecordTrail? {
     guard RecordFile(path: path, blob: nil).isInRecords(folder) else { return nil }
     do {
       try open()
-      if try !isKnown(tip, but: patience) { try grow(to: tip) }
+      if makes || queue != nil, try !isKnown(tip, but: patience) { try grow(to: tip) }
     } catch let error as DatabaseError where IndexFile.isFault(error) {
       // Made anew the next time; meanwhile everything is in the commits themselves.
       discard()

@@ -55,7 +55,10 @@ extension Ballot.Cast {
   }
 
   /// Who told it, if that was somebody else.
-  var aside: String { vote.review.map { " (\($0.words))" } ?? "" }
+  var aside: String {
+    if let merge = vote.merge { return merge.isSquash ? " (by a squash merge)" : " (by merging)" }
+    return vote.review.map { " (\($0.words))" } ?? ""
+  }
 
   /// What the signature is worth.
   fileprivate var signature: Cell {
@@ -100,6 +103,9 @@ extension Ballot.Cast {
     case .unproven(let reason), .uncounted(let reason):
       members.append(.init("reason", .text(reason)))
     default: break
+    }
+    if let merge = vote.merge {
+      members.append(.init("merge", .text(merge.isSquash ? "squash" : "merge")))
     }
     if let review = vote.review { members.append(.init("review", review.payload)) }
     if let proof {

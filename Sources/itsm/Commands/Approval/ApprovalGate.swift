@@ -63,7 +63,7 @@ extension Snapshot {
   ) throws -> Authority {
     Authority(
       try policies(), people: people, rulebook: rulebook, lookup: self, doubt: evidence.doubt,
-      unsigned: evidence.unsigned)
+      unsigned: evidence.unsigned, arrivals: evidence.arrivals(of:))
   }
 
   /// Who may decide what, where history confirms decisions.

@@ -11,10 +11,10 @@ final class Evidence {
   /// Commands take both from one clock; who writes an entry by hand looks at another one.
   private static let tolerance: Int64 = 3_600
 
-  private let workspace: Workspace
-  private let tip: ObjectID?
+  let workspace: Workspace
+  let tip: ObjectID?
   private let people: People
-  private let rulebook: Rulebook
+  let rulebook: Rulebook
   /// Who is about to commit; nil where nobody is.
   private let me: People.Name?
   /// The keys that are allowed, as a file of `ssh-keygen`; nil if there is none.
@@ -52,6 +52,8 @@ final class Evidence {
 
   /// Why a decision is not to be believed, as the end of a sentence; nil if it is.
   func doubt(_ record: Record, _ vote: Vote) -> String? {
+    // Merges are read from history in the first place.
+    if vote.merge != nil { return nil }
     let entry = record.timeline[vote.index]
     guard let origin = origins(of: record)[entry] else {
       if let me, people.name(of: vote.teller) == me { return reviewDoubt(record, vote) }
@@ -88,22 +90,24 @@ final class Evidence {
 
   /// Why no signature proves a decision; nil if one does.
   func unsigned(_ record: Record, _ vote: Vote) -> String? {
-    guard let origin = origins(of: record)[record.timeline[vote.index]] else {
-      return "it is in no commit"
-    }
-    if let reason = signatures[origin.commit] { return reason }
-    let reason = reason(origin)
-    signatures[origin.commit] = .some(reason)
+    guard let (commit, author) = source(of: vote, on: record) else { return "it is in no commit" }
+    if let reason = signatures[commit] { return reason }
+    let reason = reason(commit, author)
+    signatures[commit] = .some(reason)
     return reason
   }
 
-  private func reason(_ origin: EntryOrigin) -> String? {
-    let name = people.name(of: origin.author.email)
-    let addresses = people.addresses(of: name)
+  /// The commit that made a decision, and whose it has to be.
+  private func source(of vote: Vote, on record: Record) -> (commit: ObjectID, author: String)? {
+    if let merge = vote.merge { return ObjectID(merge.commit).map { ($0, vote.by) } }
+    return origins(of: record)[record.timeline[vote.index]].map { ($0.commit, $0.author.email) }
+  }
+
+  private func reason(_ commit: ObjectID, _ author: String) -> String? {
+    let addresses = people.addresses(of: people.name(of: author))
     do {
       switch try workspace.standing(
-        ofSignature: origin.commit, by: addresses.isEmpty ? [origin.author.email] : addresses,
-        allowed: allowed)
+        ofSignature: commit, by: addresses.isEmpty ? [author] : addresses, allowed: allowed)
       {
       case .good: return nil
       case .unsigned: return Ballot.Proof.notSigned
@@ -116,7 +120,7 @@ final class Evidence {
 
   /// What brought a decision into history.
   func proof(_ record: Record, _ vote: Vote) -> Ballot.Proof? {
-    origins(of: record)[record.timeline[vote.index]].map {
+    source(of: vote, on: record).map {
       Ballot.Proof(commit: $0.commit.short, unsigned: unsigned(record, vote))
     }
   }
