@@ -24,4 +24,14 @@ extension Repository {
     }
     return names
   }
+
+  /// True for what git takes for the name of a branch.
+  ///
+  /// - Throws: ``GitError`` if it can't be a name at all.
+  public static func isBranchName(_ name: String) throws(GitError) -> Bool {
+    let name = try name.forC("a branch's name")
+    var isValid: Int32 = 0
+    try GitError.check(git_branch_name_is_valid(&isValid, name))
+    return isValid == 1
+  }
 }

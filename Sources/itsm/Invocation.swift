@@ -111,7 +111,7 @@ struct Invocation {
     let word = arguments.dropFirst().first ?? ""
     let more: String
     switch word {
-    case "open", "set": more = help.fieldList
+    case "open", "propose", "set": more = help.fieldList
     case "list": more = help.filterList
     case "move": more = verb.map { help.text(of: $0) } ?? ""
     default: more = word.isEmpty || word.hasPrefix("-") ? help.text : ""

@@ -29,7 +29,7 @@ struct TypeCommand: ParsableCommand {
 
   /// The commands of types with the trait `approvable`.
   private static let deciding: [any ParsableCommand.Type] = [
-    Approve.self, Revoke.self, Approvals.self, RecordReviews.self,
+    Propose.self, Approve.self, Revoke.self, Approvals.self, RecordReviews.self,
   ]
 
   /// The commands of types with the trait `schedulable`.

@@ -21,6 +21,10 @@ struct TypeExpansion {
     } else if type.verbs.contains(word) {
       arguments = ["move", word] + (try Self.fields(type, rest, as: "--set"))
       verb = word
+    } else if word == "propose", type.has(trait: Approvable.trait) {
+      let own = Self.template(type).union(["branch"])
+      arguments = [word] + (try Self.fields(type, rest, as: "--set", but: own))
+      verb = nil
     } else if word == "list" {
       arguments = ["list"] + (try Self.fields(type, rest, as: "--where"))
       verb = nil

@@ -21,6 +21,8 @@ public struct Gate {
     case unreachable
     /// It went on by a verb, and as it is now that decision was meant for others.
     case decidedOtherwise(verb: String)
+    /// Something else says that it may not go on, such as a template that authorises it no more.
+    case objection(Finding)
     /// Those who must agree have not agreed to what it says.
     case undecided(Ruling)
     /// Nobody said when; the fields that are empty.
@@ -78,9 +80,11 @@ public struct Gate {
   ///   - schedule: When the work is to be done.
   ///   - authority: Who may decide what.
   ///   - now: The moment.
+  ///   - objections: What others have to say, who know more than these rules.
   ///   - isShallow: True in a clone that does not have all of the history.
   public init(
-    _ record: Record, schedule: Schedule, authority: Authority, now: Instant, isShallow: Bool
+    _ record: Record, schedule: Schedule, authority: Authority, now: Instant,
+    objections: [Finding] = [], isShallow: Bool
   ) {
     self.record = record
     self.now = now
@@ -107,6 +111,7 @@ public struct Gate {
     let unheld = rulings.compactMap(\.1).filter { !$0.holds }
     obstacles =
       Self.ofState(record, waiting, trail) + unheld.map { .undecided($0) }
+      + objections.map { .objection($0) }
       + schedule.obstacles(at: now)
       + (isShallow && schedule.isAsked ? [.shallowClone] : [])
       + (hasAssignee ? Self.ofImplementers(implementers, people, unheld) : [])
@@ -190,7 +195,7 @@ extension Gate.Obstacle {
   public var check: Gate.Check {
     switch self {
     case .early, .over, .waiting, .unreachable: .state
-    case .decidedOtherwise, .undecided: .approvals
+    case .decidedOtherwise, .undecided, .objection: .approvals
     case .noWindow, .beforeWindow, .afterWindow: .window
     case .conflict(let conflict):
       switch conflict.reason {
@@ -207,6 +212,7 @@ extension Gate.Obstacle {
     switch self {
     case .conflict(let conflict): conflict.isHard
     case .shallowClone: false
+    case .objection(let finding): finding.severity == .error
     default: true
     }
   }

@@ -7,7 +7,9 @@ public struct Approvable: Sendable {
   public static let trait = "approvable"
 
   /// The commands that the trait brings, which no verb of the type may be called.
-  public static let commands = ["approve", "revoke", "approvals", "record-reviews"]
+  public static let commands = [
+    "propose", "approve", "revoke", "approvals", "record-reviews",
+  ]
 
   /// A decision on the way.
   public struct Stage: Sendable {

@@ -18,8 +18,16 @@ struct CommitWriter {
   var held: IndexLock?
   /// The second parent, for a merge.
   var merged: ObjectID?
+  /// True for a branch that begins at ``tip`` and is not there yet: nothing that is checked out
+  /// follows it.
+  var isNewBranch = false
 
   var repository: Repository { workspace.repository }
+
+  /// Where the branch must be for its move.
+  private var expected: ObjectID? { isNewBranch ? nil : tip }
+
+  private var followsTree: Bool { !isNewBranch && repository.workingDirectory != nil }
 
   /// Above this number of files git's own bulk importer writes the objects, into one pack.
   static let bulkLimit = 256
@@ -50,7 +58,7 @@ struct CommitWriter {
     _ files: [ChangedFile], adopted: PathSet = PathSet(), on base: ObjectID?, saying message: String
   ) throws -> ObjectID? {
     let cleanliness = Cleanliness(workspace, files, adopted: adopted, tip: tip)
-    let index = try unlessMoved { try cleanliness.check() }
+    let index = try unlessMoved { try isNewBranch ? nil : cleanliness.check() }
     guard let index else { return nil }
     var message = message
     if !options.skipsHooks { message = try Hooks(repository: repository).checked(message) }
@@ -88,7 +96,7 @@ struct CommitWriter {
     do {
       return try check()
     } catch {
-      guard try repository.reference(reference) == tip else { return nil }
+      guard try repository.reference(reference) == expected else { return nil }
       throw error
     }
   }
@@ -152,15 +160,16 @@ struct CommitWriter {
     _ batch: ObjectBatch? = nil
   ) throws -> ObjectID? {
     let files = cleanliness.files
-    let followsTree = repository.workingDirectory != nil
     let journal = Journal(
-      reference: reference, old: tip, new: commit,
+      reference: reference, old: expected, new: commit,
       index: followsTree ? repository.indexPath : nil,
-      files: files.map {
-        Journal.File(
-          path: $0.path, old: $0.old, new: $0.new,
-          isAdopted: cleanliness.adopted.contains($0.path))
-      })
+      files: isNewBranch
+        ? []
+        : files.map {
+          Journal.File(
+            path: $0.path, old: $0.old, new: $0.new,
+            isAdopted: cleanliness.adopted.contains($0.path))
+        })
     let notes = Disk(root: workspace.scratch)
     do {
       try store(journal, batch, in: notes)
@@ -173,7 +182,7 @@ struct CommitWriter {
       if followsTree { try follower.prepare() }
       let subject = message.split(separator: "\n").first.map(String.init) ?? ""
       let update = try repository.beginUpdate(
-        reference, to: commit, expecting: tip,
+        reference, to: commit, expecting: expected,
         log: tip == nil ? "commit (initial): \(subject)" : "commit: \(subject)", by: committer)
       if followsTree { try follower.follow() }
       try update.finish()
@@ -182,7 +191,7 @@ struct CommitWriter {
       if (try? repository.reference(reference)) != commit {
         try follower.takeBack(after: error)
         try? notes.remove(Recovery.journalName)
-        if (try? repository.reference(reference)) != tip { return nil }
+        if (try? repository.reference(reference)) != expected { return nil }
         throw error
       }
     }

@@ -108,7 +108,7 @@ extension Workspace {
   }
 
   /// Lets git pack loose objects when there are many, as `git commit` does.
-  private func tidy() throws {
+  func tidy() throws {
     let limit = try repository.string("gc.auto").flatMap { Int($0) } ?? 6_700
     guard limit > 0, repository.looseObjectEstimate() > limit else { return }
     try Programs.run(

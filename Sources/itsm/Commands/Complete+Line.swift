@@ -63,7 +63,9 @@ struct Line {
   }
 
   /// True when fields are options here.
-  private var takesFields: Bool { ["open", "move", "list", "set"].contains(name) && type != nil }
+  private var takesFields: Bool {
+    ["open", "propose", "move", "list", "set"].contains(name) && type != nil
+  }
 
   private func field(_ option: String) -> Field? {
     guard takesFields, option.hasPrefix("--") else { return nil }
@@ -131,7 +133,7 @@ struct Line {
     case "--commit": return [Candidate(text: "one"), Candidate(text: "each")].beginning(with: part)
     case "--from", "-F", "--file", "--map": return Candidate.files
     case "--folder": return Candidate.folders
-    case "--template": return templates(part).filter { _ in name == "open" }
+    case "--template": return templates(part).filter { _ in ["open", "propose"].contains(name) }
     default: return []
     }
   }

@@ -76,13 +76,36 @@ final class Desk {
       try body(desk)
       last = desk
     }
-    guard let desk = last else { return }
-    for id in desk.created { session.answer(id + "\n") }
+    last?.tell(commit, in: session)
+  }
+
+  /// Runs `body` and commits what it puts on the desk on a new branch, which nobody has checked out.
+  ///
+  /// - Returns: The branch.
+  static func propose(
+    in session: Session, message: String?, skipsHooks: Bool, on branch: String?,
+    _ body: (Desk) throws -> Void
+  ) throws -> MadeBranch {
+    let workspace = try session.workspace()
+    let options = CommitOptions(now: try session.now(), body: message, skipsHooks: skipsHooks)
+    var last: Desk?
+    let made = try workspace.branchOff(options, named: { branch ?? last?.created.first ?? "" }) {
+      let desk = try Desk(session, workspace, $0)
+      try body(desk)
+      last = desk
+    }
+    last?.tell(made.commit, in: session)
+    return made
+  }
+
+  /// Says what was done.
+  private func tell(_ commit: ObjectID?, in session: Session) {
+    for id in created { session.answer(id + "\n") }
     let end = commit.map { "[\($0.short)]" } ?? "nothing changed"
-    if desk.notes.count == 1, commit != nil {
-      session.note("\(desk.notes[0])  \(end)")
+    if notes.count == 1, commit != nil {
+      session.note("\(notes[0])  \(end)")
     } else {
-      for note in desk.notes + [end] { session.note(note) }
+      for note in notes + [end] { session.note(note) }
     }
   }
 
@@ -90,7 +113,9 @@ final class Desk {
   func newID(prefix: String) throws -> String {
     for _ in 0..<1_000 {
       let id = RecordID.dated(prefix: prefix, on: circumstance.now.day, using: &random)
-      if !transaction.snapshot.isTaken(id) { return id }
+      // A branch of that name is one that proposes a record, which may not be merged yet.
+      let isProposed = try workspace.repository.reference("refs/heads/" + id) != nil
+      if !isProposed, !transaction.snapshot.isTaken(id) { return id }
     }
     throw StoreError(.unusable, "no free id was found for today")
   }

@@ -10,6 +10,7 @@ extension Gate.Obstacle {
     case .waiting: "waiting"
     case .unreachable: "unreachable"
     case .decidedOtherwise: "decided-otherwise"
+    case .objection(let finding): finding.code.rawValue
     case .undecided(let ruling): ruling.isCutOff ? "shallow-clone" : "quorum"
     case .noWindow: "no-window"
     case .beforeWindow: "before-window"
@@ -33,6 +34,7 @@ extension Gate.Obstacle {
     case .decidedOtherwise(let verb):
       return "the decision behind its “\(verb)” was not meant for what it says now"
     case .undecided(let ruling): return ruling.lackWithReasons
+    case .objection(let finding): return finding.message
     case .noWindow(let fields):
       return fields.isEmpty
         ? "its window does not last" : "\(fields.joined(separator: " and ")) not given"
@@ -64,8 +66,9 @@ extension Gate.Obstacle {
     case .undecided(let ruling):
       if ruling.isCutOff { return "git fetch --unshallow" }
       return ruling.stage.state == gate.record.state
-        ? "itsm policy explain \(id)" : "itsm \(type.name) approvals \(id)"
-    case .decidedOtherwise: return "itsm \(type.name) approvals \(id)"
+        ? "itsm policy explain \(id)" : Self.anew(gate.record)
+    case .decidedOtherwise: return Self.anew(gate.record)
+    case .objection(let finding): return finding.remedy ?? "itsm show \(id)"
     case .noWindow(let fields):
       let names = type.schedulable.map { [$0.start, $0.end] } ?? []
       let missing = fields.isEmpty ? names : fields
@@ -75,6 +78,17 @@ extension Gate.Obstacle {
     case .nobody, .gone, .judgeOfOwn: return "itsm assign \(id) --to WHO"
     case .shallowClone: return "git fetch --unshallow"
     }
+  }
+
+  /// How to ask everybody again, where a verb leads back to the beginning.
+  private static func anew(_ record: Record) -> String {
+    let back = record.type.transitions.first { way in
+      way.leads(from: record.state ?? "") && way.target == record.type.initialState
+    }
+    let look = "itsm \(record.type.name) approvals \(record.id)"
+    guard let back else { return look }
+    return "\(look); itsm \(record.type.name) \(back.verb) \(record.id)"
+      + (back.commentRequired ? " -m …" : "") + " to ask again"
   }
 
   func payload(of gate: Gate) -> Payload {

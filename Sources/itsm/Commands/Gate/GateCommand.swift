@@ -31,18 +31,22 @@ struct GateCommand: SessionCommand {
     let moment =
       try now.map { try session.instant($0, option: "--now") } ?? session.now()
     let record = try snapshot.resolve(id)
-    let gate = try Gate(record, in: snapshot, now: moment, session)
+    let gate = try Gate(
+      record, in: snapshot, by: snapshot.authority(in: session.workspace()), now: moment, session)
     output.show(GateSheet(gate, at: snapshot.commit?.id.hex).report, in: session)
     if !gate.isOpen { throw Ending(status: .refused) }
   }
 }
 
 extension Gate {
-  /// Judges a record of a repository.
+  /// Judges a record of a snapshot.
   ///
   /// - Throws: ``Finding`` for a record that nobody decides on; ``Findings`` if a policy or a window
   ///   can't be understood.
-  init(_ record: Record, in snapshot: Snapshot, now: Instant, _ session: Session) throws {
+  init(
+    _ record: Record, in snapshot: Snapshot, by authority: Authority, now: Instant,
+    _ session: Session
+  ) throws {
     guard record.type.has(trait: Approvable.trait) else {
       throw Finding(
         .approvalStage,
@@ -51,11 +55,19 @@ extension Gate {
           + snapshot.rulebook.types(trait: Approvable.trait).map(\.withArticle)
           .joined(separator: " or "))
     }
-    let workspace = try session.workspace()
     self.init(
       record, schedule: try Self.schedule(of: record, in: snapshot, now: now, session),
-      authority: try snapshot.authority(in: workspace), now: now,
-      isShallow: workspace.repository.isShallow)
+      authority: authority, now: now,
+      objections: try Self.objections(to: record, in: snapshot, now: now, session),
+      isShallow: try session.workspace().repository.isShallow)
+  }
+
+  /// What others than those who agree have to say: the place for reasons of their own.
+  private static func objections(
+    to record: Record, in snapshot: Snapshot, now: Instant, _ session: Session
+  ) throws -> [Finding] {
+    let templates = TemplateJudge(snapshot, of: try session.workspace(), now: now)
+    return try templates.isAuthorised(record) ? templates.objections(to: record) : []
   }
 
   private static func schedule(
