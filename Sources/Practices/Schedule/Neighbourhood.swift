@@ -104,7 +104,8 @@ public struct ItemRelations: Sendable {
     }
   }
 
-  private static let trait = "impactable"
+  /// The trait that says so.
+  public static let trait = "impactable"
 
   /// The steps that a record stores to what it needs, or to what needs it.
   public func steps(storedBy record: Record, isUp: Bool) -> [ItemStep] {

@@ -9,12 +9,18 @@ struct Diff: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Show what changed between revisions or dates, by field.",
-    usage: "itsm diff [<from>[..<to>]] [--patch]",
+    usage: "itsm diff [<from>[..<to>]] [--patch] [--format <format>]",
     discussion: """
       Without revisions: what stands in the working files and is not committed. With one: from it \
       to the branch. Reordered keys, comments and spelling are no changes.
 
         itsm diff 2026-11-01..2026-11-30
+
+      With three dots it begins where the second left the first. --format markdown is a comment for \
+      who reviews a pull request: fields, path, approvals by the policies of the first, clashes, what \
+      is reached, and entries whose time does not fit.
+
+        itsm diff main...HEAD --format markdown
       """)
 
   @Argument(help: "Revisions or dates.") var range: String?
@@ -33,6 +39,10 @@ struct Diff: SessionCommand {
       return session.out(sanitised(try workspace.patch(from: from, to: to), lines: .multiple))
     }
     let pairs = try workspace.difference(from: from, to: to)
+    if output.format == .markdown {
+      let scene = try ReviewScene(from: from, to: to, in: session)
+      return session.out(try scene.comment(on: pairs).markdown)
+    }
     show(pairs.compactMap { RecordChange(from: $0.old, to: $0.new) }, in: session)
   }
 
@@ -40,10 +50,19 @@ struct Diff: SessionCommand {
     _ range: String, _ workspace: Workspace, _ session: Session
   ) throws -> (ObjectID, ObjectID) {
     let now = try session.now()
-    let ends = range.components(around: "..")
+    let parted = range.components(around: "...")
+    let ends = parted.1 == nil ? range.components(around: "..") : parted
     let from = try workspace.commit(at: ends.0.isEmpty ? "HEAD" : ends.0, now: now)
     let end = ends.1 ?? ""
-    return (from, try workspace.commit(at: end.isEmpty ? "HEAD" : end, now: now))
+    let to = try workspace.commit(at: end.isEmpty ? "HEAD" : end, now: now)
+    if parted.1 == nil { return (from, to) }
+    guard let base = try workspace.repository.mergeBase(from, to) else {
+      throw StoreError(
+        .notFound, "\(range): the two have no commit in common",
+        remedy: workspace.repository.isShallow
+          ? "git fetch --unshallow" : "itsm diff \(ends.0)..\(end)")
+    }
+    return (base, to)
   }
 
   private func show(_ changes: [RecordChange], in session: Session) {

@@ -134,14 +134,25 @@ extension Neighbourhood {
   fileprivate static func around(
     _ items: [String], in snapshot: Snapshot
   ) throws -> Neighbourhood {
+    let steps = steps(in: snapshot)
+    return try Neighbourhood(
+      of: items, needs: { try steps($0, false) }, needed: { try steps($0, true) })
+  }
+
+  /// The items that need some others, in a snapshot.
+  static func needing(_ items: [String], in snapshot: Snapshot) throws -> Neighbourhood {
+    let steps = steps(in: snapshot)
+    return try Neighbourhood(of: items, needs: { _ in [] }, needed: { try steps($0, true) })
+  }
+
+  /// The steps from some items, to what they need or to what needs them.
+  private static func steps(in snapshot: Snapshot) -> ([String], Bool) throws -> [ItemStep] {
     let relations = ItemRelations(snapshot.rulebook)
-    func steps(_ ids: [String], _ isUp: Bool) throws -> [ItemStep] {
+    return { ids, isUp in
       try relations.steps(
         from: ids, isUp: isUp, record: { snapshot.record($0) },
         linking: snapshot.records(linkingTo:as:))
     }
-    return try Neighbourhood(
-      of: items, needs: { try steps($0, false) }, needed: { try steps($0, true) })
   }
 }
 
