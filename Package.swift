@@ -125,7 +125,8 @@ let package = Package(
       name: "RenderingTests", dependencies: ["Practices", "Records", "Rendering", "YAML"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["itsm", "Practices", "Records", "Store", "TestSupport"],
+      name: "CommandTests",
+      dependencies: ["itsm", "Git", "Practices", "Records", "Rendering", "Store", "TestSupport"],
       swiftSettings: strict),
     // Completes with the program itself, so it is built first.
     .testTarget(name: "CompletionTests", dependencies: ["itsm"], swiftSettings: strict),

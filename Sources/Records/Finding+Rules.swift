@@ -17,6 +17,8 @@ extension Finding {
       case repository
       /// Two revisions of the records.
       case comparison
+      /// A commit and those before it.
+      case history
       /// What a command was asked to do.
       case command
       /// A file that is imported.
@@ -57,7 +59,7 @@ extension Finding.Rule {
   /// All rules: those of the text first, those of commands last.
   public static let all =
     text.map { Self(Finding.Code(rawValue: $0.rawValue), .text, $1) }
-    + definitions + records + repositories + comparisons + commands
+    + definitions + records + repositories + comparisons + histories + commands
 
   private static let text: [(YAMLError.Code, String)] = [
     (.syntax, "The text is no YAML, or YAML that its readers understand differently."),
@@ -167,6 +169,32 @@ extension Finding.Rule {
       .policyProtected, .comparison,
       "A protected file was changed, and those who must agree to that have not."),
     Self(.approvalQuorum, .comparison, "A record goes on and those who must agree have not."),
+  ]
+
+  private static let histories = [
+    Self(
+      .timelineAuthor, .history,
+      "A commit tells in the timeline what somebody else is said to have done."),
+    Self(
+      .timelineLate, .history, "An entry tells another time than that of its commit.",
+      severity: .warning),
+    Self(
+      .timelineForeign, .history, "A commit brings records with a story that others told elsewhere.",
+      severity: .note),
+    Self(
+      .approvalUntold, .history,
+      "What was decided on was changed, and the timeline does not tell it."),
+    Self(
+      .signatureInvalid, .history,
+      "A commit was signed by no key that its author was allowed at the time."),
+    Self(.mergeLost, .history, "A merge lost what one of its sides had."),
+    Self(.idReused, .history, "A record has an id that another one has or had."),
+    Self(
+      .itemUnauthorised, .history,
+      "An item was changed outside any authorised change that names it.", severity: .warning),
+    Self(
+      .checkpointBroken, .history,
+      "The history does not go on from a signed checkpoint, or a checkpoint is gone."),
   ]
 
   private static let commands = [

@@ -123,6 +123,16 @@ extension Finding {
     public static let recordRemoved = Code("record/removed")
     public static let timelineRewritten = Code("timeline/rewritten")
     public static let transitionIllegal = Code("transition/illegal")
+    // What a commit of the history did.
+    public static let timelineAuthor = Code("timeline/author")
+    public static let timelineLate = Code("timeline/late")
+    public static let timelineForeign = Code("timeline/foreign")
+    public static let approvalUntold = Code("approval/untold")
+    public static let signatureInvalid = Code("signature/invalid")
+    public static let mergeLost = Code("merge/lost")
+    public static let idReused = Code("id/reused")
+    public static let itemUnauthorised = Code("item/unauthorised")
+    public static let checkpointBroken = Code("checkpoint/broken")
     // What a command asked for.
     public static let transitionRefused = Code("transition/refused")
     public static let transitionNeeds = Code("transition/needs")

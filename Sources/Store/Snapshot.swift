@@ -24,6 +24,8 @@ public final class Snapshot: Lookup {
   private var kept: [String: Bool] = [:]
   /// Opens the index of these records; nil where there is none.
   var indexOpener: (() throws -> RecordIndex?)?
+  /// Records that were read before; nil where each is read anew.
+  var parsed: ParsedRecords?
   private var openedIndex: RecordIndex?
   private lazy var ignored = rulebook.settings.ignore.map { folder + $0 }
 
@@ -114,6 +116,7 @@ public final class Snapshot: Lookup {
 
   /// The record in a listed file.
   func record(in file: RecordFile) throws -> Record? {
+    if let parsed { return try parsed.record(in: file, of: self) }
     guard let bytes = try read(file) else { return nil }
     return try Record(parsing: bytes, path: file.path, rulebook: rulebook)
   }
@@ -195,8 +198,7 @@ public final class Snapshot: Lookup {
   ) throws {
     for file in files {
       do {
-        guard let bytes = try read(file) else { continue }
-        let record = try Record(parsing: bytes, path: file.path, rulebook: rulebook)
+        guard let record = try record(in: file) else { continue }
         if try !body(record) { return }
       } catch let finding as Finding {
         try unreadable(finding)

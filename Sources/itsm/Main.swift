@@ -55,7 +55,7 @@ struct Itsm: ParsableCommand {
       Init.self, Show.self, Search.self, SetFields.self, EditRecord.self, Assign.self, Comment.self,
       Link.self,
       Unlink.self, Revert.self, Log.self, Diff.self, Status.self, CommitEdits.self, Validate.self,
-      SLA.self,
+      AuditCommand.self, SLA.self,
       Tick.self, Notify.self,
       ReportCommand.self, PolicyCommand.self, TemplateCommand.self, GateCommand.self, Import.self,
       Batch.self,

@@ -2,8 +2,10 @@ import Records
 import Rendering
 
 extension FindingReport.Rule {
-  /// The rules that `validate` judges by, as reports list them; not those of commands and imports.
-  static let judged = Finding.Rule.all.filter { $0.scope != .command && $0.scope != .importing }
+  /// The rules that `validate` judges by, as reports list them; not those of commands, imports and
+  /// the audit of history.
+  static let judged = Finding.Rule.all
+    .filter { ![.command, .importing, .history].contains($0.scope) }
     .map { rule in
       FindingReport.Rule(
         rule.code.rawValue, summary: rule.summary,

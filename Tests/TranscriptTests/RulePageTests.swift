@@ -100,6 +100,7 @@ import Testing
     case .record: "each record, with what it names"
     case .repository: "all records together"
     case .comparison: "what changed between two revisions"
+    case .history: "each commit, by `itsm audit`"
     case .command: "a command, before it changes anything"
     case .importing: "a file that is imported"
     }

@@ -40,6 +40,22 @@ public struct ComparisonChecks {
     return findings.map { $0.about(new) }.sorted { ($0.mark ?? .start) < ($1.mark ?? .start) }
   }
 
+  /// What is wrong with what became of a record where branches met.
+  ///
+  /// What each of them told was judged where it was told; what is lost is found by ``MergeChecks``.
+  ///
+  /// - Parameters:
+  ///   - sides: The record in each branch that had it; none for a new one.
+  ///   - new: The record as it is.
+  /// - Returns: The findings, in the order of their lines.
+  public func findings(from sides: [Record], to new: Record) -> [Finding] {
+    guard sides.count > 1 else { return findings(from: sides.first, to: new) }
+    guard sides.allSatisfy({ $0.type.name == new.type.name }) else { return [] }
+    return steps(
+      TimelineComparison(from: sides[0], to: new, besides: Array(sides.dropFirst()))
+    ).map { $0.about(new) }
+  }
+
   /// The finding that a record is gone, at the place where it was.
   public static func removal(of record: Record) -> Finding {
     Finding(

@@ -128,14 +128,14 @@ extension FindingSettings.Selection {
   fileprivate var isAboutChanges: Bool {
     Finding.Rule.all.filter { rule in
       rules.contains { Glob.matches(rule.code.rawValue, pattern: $0) }
-    }.contains { $0.scope == .comparison }
+    }.contains { $0.scope == .comparison || $0.scope == .history }
   }
 }
 
 extension Finding.Rule {
   /// True for rules that records break; without sound definitions nothing can be judged.
   fileprivate var isAdjustable: Bool {
-    scope == .text || scope == .record || scope == .repository || scope == .comparison
+    [.text, .record, .repository, .comparison, .history].contains(scope)
   }
 }
 

@@ -35,7 +35,7 @@ extension ComparisonChecks {
         state = next
         told.insert(next)
       }
-      if entry.past == .told(in: state) { continue }
+      if timelines.isSettled(entry, from: state, to: next) { continue }
       // Nothing happened to the state; when a verb says otherwise, its author was mistaken.
       if next == state { continue }
       var from = state
@@ -95,7 +95,9 @@ extension ComparisonChecks {
   /// A state that changed though the timeline tells nothing of it.
   private func untold(_ timelines: TimelineComparison) -> Finding? {
     let new = timelines.new
-    guard let state = new.state, new.type.state(state) != nil else { return nil }
+    guard let state = new.state, new.type.state(state) != nil, !timelines.isOfASide(state) else {
+      return nil
+    }
     let mark = new.node("state")?.mark ?? new.mark
     let told = timelines.entries.last { $0.entry.state != nil }?.entry.state
     if told == state { return nil }

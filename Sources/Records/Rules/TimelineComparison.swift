@@ -9,6 +9,8 @@ struct TimelineComparison {
       case unknown
       /// It was told, when the record was in this state; nil if none had been told yet.
       case told(in: String?)
+      /// Another branch told it, which met this one.
+      case elsewhere
     }
 
     let entry: TimelineEntry
@@ -18,15 +20,18 @@ struct TimelineComparison {
 
   let old: Record?
   let new: Record
+  /// What other branches made of the old version, where several met in the new one.
+  let others: [Record]
   /// The entries of the new version that can be read, in their order.
   private(set) var entries: [Entry]
   /// The entries of the old version that are gone.
   private var missing: [TimelineEntry] = []
 
   /// Compares; the old record is nil when there was none.
-  init(from old: Record?, to new: Record) {
+  init(from old: Record?, to new: Record, besides others: [Record] = []) {
     self.old = old
     self.new = new
+    self.others = others
     entries = (new.node("timeline")?.items ?? []).compactMap { node in
       TimelineEntry(node).map { Entry(entry: $0, node: node, past: .unknown) }
     }
@@ -45,6 +50,26 @@ struct TimelineComparison {
       }
       state = entry.state ?? state
     }
+    if others.isEmpty { return }
+    let told = Set(others.flatMap(\.timeline))
+    for index in entries.indices
+    where entries[index].past == .unknown && told.contains(entries[index].entry) {
+      entries[index].past = .elsewhere
+    }
+  }
+
+  /// True for a change of state that was judged before, or needs no verb.
+  ///
+  /// Where branches met, each has told its own steps, and the record may come to be in the state of
+  /// any of them.
+  func isSettled(_ entry: Entry, from state: String?, to next: String) -> Bool {
+    if others.isEmpty { return entry.past == .told(in: state) }
+    return entry.past != .unknown || isOfASide(next)
+  }
+
+  /// True for a state that the record had on one of several branches that met.
+  func isOfASide(_ state: String) -> Bool {
+    !others.isEmpty && (others + [old].compactMap(\.self)).contains { $0.state == state }
   }
 
   /// What the old version told and the new one doesn't.

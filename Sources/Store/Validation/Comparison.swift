@@ -24,14 +24,44 @@ struct Comparison {
         + (try check.record(RecordComparison(old: record, new: successor, before: old, after: new)))
         .map { $0.about(successor) }
     }
+    let outcome = try outcome()
+    var findings = try outcome.kept.flatMap { try judged(from: $0.old, to: $0.new) }
+    findings += outcome.removed.map(ComparisonChecks.removal)
+    findings += try outcome.added.flatMap { try judged(from: nil, to: $0) }
+    findings += try check.files(
+      RevisionChange(before: old, after: new, base: base, paths: paths))
+    return findings.filter { wanted.admits($0.file ?? "") }
+  }
+
+  /// The files that differ, relative to the records' folder.
+  var paths: [String] { changes.map { String($0.path.dropFirst(new.folder.count)) } }
+
+  /// What became of the records.
+  struct Outcome {
+    /// Those that both versions have, first those that are found by their names.
+    var kept: [(old: Record, new: Record)] = []
+    /// Those that only the old version has.
+    var removed: [Record] = []
+    /// Those that only the new version has.
+    var added: [Record] = []
+    /// What is wrong with files of the new version that are no records.
+    var unreadable: [Finding] = []
+  }
+
+  /// Tells which record of the one version is which of the other.
+  ///
+  /// - Throws: ``GitError`` or ``StoreError`` when files can't be read.
+  func outcome() throws -> Outcome {
     let before = try records(of: old, \.old)
     let after = try records(of: new, \.new)
     var pairs = Pairs(after.records)
-    var findings: [Finding] = []
+    var outcome = Outcome()
+    outcome.unreadable = after.unreadable
+    let unreadable = Set(after.unreadable.map { $0.file ?? "" })
     var lost: [Record] = []
     for record in before.records {
       if let successor = pairs.named(like: record) {
-        findings += try judged(from: record, to: successor)
+        outcome.kept.append((record, successor))
       } else {
         lost.append(record)
       }
@@ -39,21 +69,18 @@ struct Comparison {
     // What is found by its name is not taken for another record that has come into its file.
     for record in lost {
       if let successor = pairs.inPlace(of: record) {
-        findings += try judged(from: record, to: successor)
-      } else if !after.unreadable.contains(record.path), new.record(record.id) == nil {
-        findings.append(ComparisonChecks.removal(of: record))
+        outcome.kept.append((record, successor))
+      } else if !unreadable.contains(record.path), new.record(record.id) == nil {
+        outcome.removed.append(record)
       }
     }
-    for record in pairs.others { findings += try judged(from: nil, to: record) }
-    let paths = changes.map { String($0.path.dropFirst(new.folder.count)) }
-    findings += try check.files(
-      RevisionChange(before: old, after: new, base: base, paths: paths))
-    return findings.filter { wanted.admits($0.file ?? "") }
+    outcome.added = pairs.others
+    return outcome
   }
 
   private func records(
     of snapshot: Snapshot, _ side: (PathChange) -> TreeEntry?
-  ) throws -> (records: [Record], unreadable: Set<String>) {
+  ) throws -> (records: [Record], unreadable: [Finding]) {
     let files = changes.compactMap { change -> RecordFile? in
       guard let entry = side(change), entry.mode == .file || entry.mode == .executable,
         snapshot.keepsRecord(at: change.path)
@@ -61,13 +88,13 @@ struct Comparison {
       return RecordFile(path: change.path, blob: entry.id)
     }
     var records: [Record] = []
-    var unreadable: Set<String> = []
+    var unreadable: [Finding] = []
     try snapshot.each(
       in: files[...],
       {
         records.append($0)
         return true
-      }, unreadable: { unreadable.insert($0.file ?? "") })
+      }, unreadable: { unreadable.append($0) })
     return (records, unreadable)
   }
 

@@ -93,7 +93,7 @@ struct Judgement {
 
 extension Workspace {
   /// What the repository says of findings.
-  fileprivate func findingSettings(_ source: any RecordSource) throws -> FindingSettings {
+  func findingSettings(_ source: any RecordSource) throws -> FindingSettings {
     let file = folder + Layout.findings
     return try source.read(file)
       .map { try FindingSettings(parsing: $0, file: file, folder: folder) } ?? FindingSettings()

@@ -9,6 +9,11 @@ public struct RecordComparison {
   public let before: Snapshot
   /// All records after it; its commit is nil for what is only staged.
   public let after: Snapshot
+
+  /// Compares two versions of a record.
+  public init(old: Record?, new: Record, before: Snapshot, after: Snapshot) {
+    (self.old, self.new, self.before, self.after) = (old, new, before, after)
+  }
 }
 
 /// Finds what is wrong with what became of a record.

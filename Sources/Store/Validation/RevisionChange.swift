@@ -11,6 +11,11 @@ public struct RevisionChange {
   public let base: ObjectID?
   /// The files below the records' folder that differ, relative to it, in the order of paths.
   public let paths: [String]
+
+  /// Compares two versions of the files.
+  public init(before: Snapshot, after: Snapshot, base: ObjectID?, paths: [String]) {
+    (self.before, self.after, self.base, self.paths) = (before, after, base, paths)
+  }
 }
 
 /// What else is judged where two versions are compared.

@@ -18,11 +18,13 @@ final class ApprovalCheck {
   func findings(_ change: RecordComparison) throws -> [Finding] {
     let new = change.new
     guard new.type.approvable != nil else { return [] }
-    let steps = Steps(change)
-    guard steps.areNew else { return [] }
+    let isNew = new.isNew(since: [change.old].compactMap(\.self))
+    guard isNew.contains(true) else { return [] }
     do {
       let authority = try authority(change)
-      return (forged(change, steps, authority) + refused(change, steps, authority))
+      return
+        (forged(change, isNew, authority)
+        + Self.refused(change, isNew: isNew, authority))
         .map { $0.inFile(new.path) }
     } catch let findings as Findings {
       let reason = findings.all.first?.message ?? ""
@@ -51,9 +53,9 @@ final class ApprovalCheck {
 
   /// The new decisions that history does not confirm.
   private func forged(
-    _ change: RecordComparison, _ steps: Steps, _ authority: Authority
+    _ change: RecordComparison, _ isNew: [Bool], _ authority: Authority
   ) -> [Finding] {
-    change.new.votes.filter { steps.isNew[$0.index] }.compactMap { vote in
+    change.new.votes.filter { isNew[$0.index] }.compactMap { vote in
       guard let doubt = authority.doubt(change.new, vote) else { return nil }
       return Finding(
         .approvalForged,
@@ -67,8 +69,14 @@ final class ApprovalCheck {
   }
 
   /// The new moves that those who must agree had not agreed to.
-  private func refused(
-    _ change: RecordComparison, _ steps: Steps, _ authority: Authority
+  ///
+  /// - Parameters:
+  ///   - change: What became of a record.
+  ///   - isNew: Which entries of its timeline are new.
+  ///   - authority: Who must agree.
+  /// - Returns: The findings.
+  static func refused(
+    _ change: RecordComparison, isNew: [Bool], _ authority: Authority
   ) -> [Finding] {
     let new = change.new
     var state: String?
@@ -76,7 +84,7 @@ final class ApprovalCheck {
     for (index, entry) in new.timeline.enumerated() {
       guard let next = entry.state else { continue }
       defer { state = next }
-      guard steps.isNew[index], next != state,
+      guard isNew[index], next != state,
         let stage = Self.stage(of: entry, from: state, to: next, change),
         let ruling = authority.ruling(on: new, at: stage, now: entry.at, until: index),
         !ruling.holds
@@ -104,21 +112,4 @@ extension ApprovalCheck {
     return new.stage(
       passedBy: entry.did, from: state, at: entry.at, rulebook: rulebook, lookup: change.after)
   }
-}
-
-/// Which entries of a record's timeline a change brought.
-private struct Steps {
-  private(set) var isNew: [Bool]
-
-  init(_ change: RecordComparison) {
-    var told: [TimelineEntry: Int] = [:]
-    for entry in change.old?.timeline ?? [] { told[entry, default: 0] += 1 }
-    isNew = change.new.timeline.map { entry in
-      guard let count = told[entry], count > 0 else { return true }
-      told[entry] = count - 1
-      return false
-    }
-  }
-
-  var areNew: Bool { isNew.contains(true) }
 }

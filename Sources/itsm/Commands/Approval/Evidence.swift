@@ -6,11 +6,6 @@ import Store
 /// Asks history whether decisions are what they say: brought by a commit of whoever decided, at that
 /// time, on what the record said there.
 final class Evidence {
-  /// How far the time of an entry may be from that of its commit, in seconds.
-  ///
-  /// Commands take both from one clock; who writes an entry by hand looks at another one.
-  private static let tolerance: Int64 = 3_600
-
   let workspace: Workspace
   let tip: ObjectID?
   private let people: People
@@ -64,7 +59,7 @@ final class Evidence {
     if author != people.name(of: vote.teller) {
       return "it was told by \(author) in \(origin.commit.short)"
     }
-    if abs(origin.author.when - vote.at.seconds) > Self.tolerance {
+    if abs(origin.author.when - vote.at.seconds) > CommitAuthor.tolerance {
       return "it was told at \(Instant(clamping: origin.author.when)) in \(origin.commit.short)"
     }
     if origin.digest != vote.digest {

@@ -1,0 +1,189 @@
+import Git
+import Records
+import YAML
+
+/// The versions that meet in a merge.
+struct MergeScene {
+  /// The versions of one record.
+  struct Meeting {
+    struct Side {
+      let record: Record
+      let blob: ObjectID
+      /// Which parent it is, from 1.
+      let number: Int
+    }
+
+    var base: (record: Record, blob: ObjectID)?
+    var sides: [Side?]
+    var new: Record?
+    var blob: ObjectID?
+    /// What is wrong with the merged file.
+    var broken: Finding?
+
+    /// A side whose record is gone though another didn't remove it; nil if it was left out rightly.
+    var lostSide: Side? {
+      let there = sides.compactMap(\.self)
+      guard let base, there.count < sides.count else { return there.first }
+      // Removed on one side: what the others had is lost where they had changed it.
+      return there.first { $0.blob != base.blob }
+    }
+  }
+
+  /// The merge and its first parent.
+  let comparison: Comparison
+  /// The tree of the commit where the branches parted.
+  let base: ObjectID?
+  /// For each parent the files in which the merge differs from it.
+  let differences: [[PathChange]]
+  let commit: Commit
+
+  /// What stands at a path.
+  private struct Place {
+    var sides: [ObjectID?]
+    var new: ObjectID?
+    var base: ObjectID?
+
+    /// True where the merge took over what one side alone had done.
+    var isPlain: Bool {
+      sides.contains { $0 == new } && sides.allSatisfy { $0 == base || $0 == new }
+    }
+  }
+
+  /// What stands at each path in which the merge differs from one of its sides.
+  private func places(in repository: Repository) throws -> PathMap<Place> {
+    var new: PathMap<ObjectID?> = [:]
+    for change in differences.joined() { new[change.path] = .some(change.new.file?.id) }
+    var places: PathMap<Place> = [:]
+    for (path, blob) in new.all {
+      // A side that the merge does not differ from has what the merge has.
+      places[path] = Place(
+        sides: [ObjectID?](repeating: blob, count: differences.count), new: blob,
+        base: try base.flatMap { try repository.entry(at: path, in: $0) }.file?.id)
+    }
+    for (number, changes) in differences.enumerated() {
+      for change in changes { places[change.path]?.sides[number] = change.old.file?.id }
+    }
+    return places
+  }
+
+  /// The files below a folder of which a side's change is gone.
+  func lostFiles(in repository: Repository, below folder: String) throws -> [String] {
+    try places(in: repository).all.filter { path, place in
+      path.utf8.starts(with: folder.utf8) && place.new == place.base
+        && place.sides.contains { $0 != place.base }
+    }.map(\.path)
+  }
+
+  /// The records in which there is more than one side's work.
+  func meetings(in repository: Repository) throws -> [Meeting] {
+    let places = try places(in: repository).all.filter {
+      comparison.new.keepsRecord(at: $0.path)
+    }
+    let open = places.filter { !$0.value.isPlain }
+    if open.isEmpty { return [] }
+    // A record that is gone from its place may stand at another.
+    let wanted = open.contains { $0.value.new == nil } ? places : open
+    var found: [String: Meeting] = [:]
+    for (path, place) in wanted {
+      add(place, path, to: &found)
+    }
+    Self.follow(aliases: &found)
+    var broken: [Meeting] = []
+    for (path, place) in open {
+      guard let blob = place.new, !found.values.contains(where: { $0.blob == blob }) else {
+        continue
+      }
+      if let finding = fault(path, blob) {
+        // The record is there, and nobody can read it.
+        for (id, meeting) in found
+        where meeting.new == nil && meeting.sides.contains(where: { $0?.record.path == path }) {
+          found[id] = nil
+        }
+        var meeting = Meeting(sides: [])
+        meeting.broken = finding
+        broken.append(meeting)
+      }
+    }
+    let concerned = Set(open.flatMap { names($0.path, $0.value) })
+    return found.filter { concerned.contains($0.key) }
+      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(\.value) + broken
+  }
+
+  /// Two branches may each have made a record of one id: the merge gives one of them another, and keeps
+  /// the old one as an alias.
+  private static func follow(aliases found: inout [String: Meeting]) {
+    for (id, meeting) in found.sorted(by: { $0.key < $1.key }) {
+      guard let new = meeting.new, meeting.sides.allSatisfy({ $0 == nil }) else { continue }
+      for alias in new.aliases.map({ $0.lowercased() }) where alias != id {
+        let told = Set(new.timeline)
+        for number in meeting.sides.indices {
+          guard let side = found[alias]?.sides[number], told.isSuperset(of: side.record.timeline)
+          else { continue }
+          found[id]?.sides[number] = side
+          found[alias]?.sides[number] = nil
+        }
+      }
+    }
+  }
+
+  private func record(_ path: String, _ blob: ObjectID?) -> Record? {
+    blob.flatMap { (try? comparison.new.record(in: RecordFile(path: path, blob: $0))) ?? nil }
+  }
+
+  private func fault(_ path: String, _ blob: ObjectID) -> Finding? {
+    do {
+      _ = try comparison.new.record(in: RecordFile(path: path, blob: blob))
+      return nil
+    } catch {
+      return error as? Finding
+    }
+  }
+
+  private func names(_ path: String, _ place: Place) -> [String] {
+    (place.sides + [place.new]).compactMap { record(path, $0)?.id.lowercased() }
+  }
+
+  private func add(_ place: Place, _ path: String, to found: inout [String: Meeting]) {
+    func meeting(_ id: String, _ change: (inout Meeting) -> Void) {
+      let none = [Meeting.Side?](repeating: nil, count: differences.count)
+      change(&found[id.lowercased(), default: Meeting(sides: none)])
+    }
+    if let new = record(path, place.new) {
+      meeting(new.id) {
+        $0.new = new
+        $0.blob = place.new
+      }
+    }
+    for (number, blob) in place.sides.enumerated() {
+      guard let blob, let side = record(path, blob) else { continue }
+      meeting(side.id) {
+        $0.sides[number] = Meeting.Side(record: side, blob: blob, number: number + 1)
+      }
+    }
+    if let blob = place.base, let old = record(path, blob) {
+      meeting(old.id) { $0.base = (old, blob) }
+    }
+  }
+
+  // MARK: What is told
+
+  /// The finding that a record of a side is gone.
+  func lost(_ record: Record, _ number: Int) -> Finding {
+    Finding(
+      .mergeLost, "the merge lost \(record.id)", at: record.mark,
+      remedy: "git restore --source \(commit.id.short)^\(number) \(record.path)"
+    ).about(record)
+  }
+
+  /// The finding that a file other than a record is as it was before a side changed it.
+  func lost(path: String) -> Finding {
+    Finding(
+      .mergeLost, "the merge lost what was changed of \(path)", file: path, at: .start,
+      remedy: remedy(path))
+  }
+
+  /// Where to find what was lost.
+  func remedy(_ path: String) -> String {
+    "git show \(commit.id.short)^2:\(path) has it, or ^1; bring it back by a commit"
+  }
+}

@@ -1,0 +1,117 @@
+public import Git
+import Records
+
+/// Which commits are audited.
+public struct AuditRange: Sendable {
+  /// What leads to this commit was judged elsewhere; nil for the whole history.
+  public let base: ObjectID?
+  /// The last commit.
+  public let tip: ObjectID
+  /// True to look again at what was judged before.
+  public let looksAgain: Bool
+
+  /// Makes a range.
+  public init(base: ObjectID? = nil, tip: ObjectID, looksAgain: Bool = false) {
+    (self.base, self.tip, self.looksAgain) = (base, tip, looksAgain)
+  }
+}
+
+extension Workspace {
+  /// Judges each commit of a range by what was there before it.
+  ///
+  /// What was judged before is remembered, for the whole history of the current branch, and only what
+  /// is new is looked at. The answer is the same with and without.
+  ///
+  /// - Parameters:
+  ///   - range: The commits.
+  ///   - rules: A text that changes whenever the program judges otherwise.
+  ///   - check: Makes, on each thread, what else is judged.
+  /// - Returns: What was found.
+  /// - Throws: ``GitError`` or ``StoreError`` if history can't be read.
+  public func audit(
+    _ range: AuditRange, rules: String,
+    by check: @escaping @Sendable (Workspace) throws -> AuditCheck
+  ) throws -> AuditResult {
+    let place = AuditNotes.Place(folder: indexFolder, rules: rules)
+    let isWhole = range.base == nil && !repository.isShallow
+    let noted = isWhole && !range.looksAgain ? place.read() : nil
+    var plan = try AuditPlan(
+      to: range.tip, besides: try noted?.known ?? ancestors(of: range.base), in: repository)
+    // What was noted of another branch says nothing of this one.
+    let begun = noted.flatMap { $0.tip == plan.end ? $0 : nil }
+    if noted != nil, begun == nil {
+      plan = try AuditPlan(to: range.tip, besides: [], in: repository)
+    }
+    let run = AuditRun(self, begun, base: range.base, try check(self))
+    try judge(plan.steps, check) { try run.take($0) }
+    let notes = try run.end(at: range.tip, known: plan.steps.map(\.commit))
+    if isWhole, !plan.steps.isEmpty, try repository.head.tip == range.tip { place.write(notes) }
+    var result = AuditResult(base: range.base, tip: range.tip)
+    result.commits = range.base == nil ? notes.known.count : plan.steps.count
+    result.remembered = begun?.known.count ?? 0
+    result.versions = notes.versions
+    result.isCutOff = repository.isShallow
+    try apply(findingSettings(of: range.tip), to: notes.findings, in: &result)
+    return result
+  }
+
+  private func findingSettings(of tip: ObjectID) throws -> FindingSettings {
+    try findingSettings(
+      TreeSource(repository: repository, tree: repository.tree(of: tip), folder: folder))
+  }
+
+  private func apply(
+    _ settings: FindingSettings, to findings: [AuditFinding], in result: inout AuditResult
+  ) throws {
+    for found in findings.sorted(by: AuditFinding.isBefore) {
+      guard let finding = settings.judged([found.finding]).findings.first else {
+        result.silenced += 1
+        continue
+      }
+      var copy = found
+      copy.finding = finding
+      result.findings.append(copy)
+    }
+  }
+
+  /// A commit and all that lead to it.
+  private func ancestors(of commit: ObjectID?) throws -> Set<ObjectID> {
+    var found = Set([commit].compactMap(\.self))
+    var open = Array(found)
+    while let next = open.popLast() {
+      for parent in try repository.links(of: next).parents where found.insert(parent).inserted {
+        open.append(parent)
+      }
+    }
+    return found
+  }
+
+  /// So many commits a thread takes at a time.
+  private static let portion = 64
+
+  private func judge(
+    _ steps: [AuditPlan.Step], _ check: @escaping @Sendable (Workspace) throws -> AuditCheck,
+    _ take: (CommitVerdict) throws -> Void
+  ) throws {
+    let progress = indexReport.begin("auditing")
+    defer { progress.end() }
+    // As git does when it reads: `git fsck` is what looks at the bytes.
+    GitSettings.verifyHashes(false)
+    defer { GitSettings.verifyHashes(true) }
+    let size = Self.portion
+    let count = (steps.count + size - 1) / size
+    let (path, folder) = (repository.gitDirectory, folder)
+    var done = 0
+    try Portions.each(of: count) { () -> (Int) throws -> [CommitVerdict] in
+      let workspace = try Workspace(Repository(at: path), folder: folder)
+      let judge = CommitJudge(workspace, try check(workspace))
+      return { part in
+        try steps[part * size..<min((part + 1) * size, steps.count)].map(judge.verdict)
+      }
+    } _: { verdicts in
+      for verdict in verdicts { try take(verdict) }
+      done += verdicts.count
+      progress.show(done, of: steps.count)
+    }
+  }
+}
