@@ -24,7 +24,8 @@ struct TypeCommand: ParsableCommand {
         Open.self, List.self, Show.self, SetFields.self, EditRecord.self, Assign.self, Comment.self,
         Link.self, Unlink.self, Log.self, Move.self,
       ] + (type.approvable == nil ? [] : Self.deciding)
-        + (type.has(trait: Schedulable.trait) ? Self.scheduling : []))
+        + (type.has(trait: Schedulable.trait) ? Self.scheduling : [])
+        + (type.has(trait: Assessable.trait) ? [ShowRisk.self] : []))
   }
 
   /// The commands of types with the trait `approvable`.

@@ -45,6 +45,7 @@ struct TypeExpansion {
   static func ofTraits(_ type: RecordType) -> [String] {
     (type.has(trait: Approvable.trait) ? Approvable.commands : [])
       + (type.has(trait: Schedulable.trait) ? Schedulable.commands : [])
+      + (type.has(trait: Assessable.trait) ? [Assessable.role] : [])
   }
 
   /// The verb that refuses, where the type has only one and calls it otherwise.

@@ -28,6 +28,8 @@ public struct Policy: Sendable {
     public let recorded: Quorum?
     /// Which merges count as an approval of whoever merged.
     public let merge: Merges
+    /// True if a record may not say less of its risk than the rules of its type.
+    public let isAssessed: Bool
   }
 
   /// A case that the policy says how it decides.

@@ -26,7 +26,9 @@ struct PolicyReader {
     "protects",
   ]
 
-  private static let ruleKeys = ["quorum", "evidence", "lead", "signed", "recorded", "merge"]
+  private static let ruleKeys = [
+    "quorum", "evidence", "lead", "signed", "recorded", "merge", "risk",
+  ]
 
   var reader: DefinitionReader
   let root: Node
@@ -113,7 +115,20 @@ struct PolicyReader {
     return Policy.Rule(
       stage: pair.name, quorum: quorum, evidence: evidence, lead: lead(pair.value["lead"]),
       isSigned: reader.flag(pair.value["signed"], "signed"), recorded: recorded,
-      merge: merges(pair.value["merge"]))
+      merge: merges(pair.value["merge"]), isAssessed: isAssessed(pair.value["risk"]))
+  }
+
+  private mutating func isAssessed(_ node: Node?) -> Bool {
+    guard let node, let text = reader.text(node, "risk") else { return false }
+    if text != "assessed" {
+      reader.report("risk can be nothing but assessed", at: node, remedy: "risk: assessed")
+    }
+    for type in types where type.assessable == nil {
+      reader.report(
+        "nothing says what makes \(type.withArticle) risky: it lacks the trait assessable", at: node
+      )
+    }
+    return true
   }
 
   private mutating func quorum(_ node: Node?, _ pair: Node.Pair) -> Quorum? {

@@ -40,6 +40,7 @@ public struct Authority {
   public let doubt: (Record, Vote) -> String?
   let unsigned: (Record, Vote) -> String?
   private let arrivals: (Record) -> [Arrival]
+  let understatement: (Record) -> String?
 
   /// Takes the policies and who is who.
   ///
@@ -51,15 +52,18 @@ public struct Authority {
   ///   - doubt: Why a decision is not to be believed; nil if it is.
   ///   - unsigned: Why no signature proves a decision; nil if one does.
   ///   - arrivals: How what a record says came to the branch.
+  ///   - understatement: Why a record says too little of its risk; nil if it does not.
   public init(
     _ policies: PolicyBook, people: People, rulebook: Rulebook, lookup: any Lookup,
     doubt: @escaping (Record, Vote) -> String? = { _, _ in nil },
     unsigned: @escaping (Record, Vote) -> String? = { _, _ in "nobody looked" },
-    arrivals: @escaping (Record) -> [Arrival] = { _ in [] }
+    arrivals: @escaping (Record) -> [Arrival] = { _ in [] },
+    understatement: @escaping (Record) -> String? = { _ in "nobody looked at its risk" }
   ) {
     self.arrivals = arrivals
     (self.policies, self.people, self.rulebook) = (policies, people, rulebook)
     (self.lookup, self.doubt, self.unsigned) = (lookup, doubt, unsigned)
+    self.understatement = understatement
   }
 
   /// What the policies say to a record at a stage; nil where none is for it.
@@ -85,7 +89,7 @@ public struct Authority {
         let (votes, dropped) = votes(ballot, rule, record, refusing)
         return Ruling.Part(
           policy: policy, judgement: rule.quorum.judged(votes, in: electorate),
-          lacks: Self.lacks(rule, record, now), dropped: dropped)
+          lacks: lacks(rule, record, now), dropped: dropped)
       })
   }
 
@@ -174,8 +178,9 @@ public struct Authority {
     } ?? true
   }
 
-  private static func lacks(_ rule: Policy.Rule, _ record: Record, _ now: Instant) -> [String] {
+  private func lacks(_ rule: Policy.Rule, _ record: Record, _ now: Instant) -> [String] {
     var lacks = rule.evidence.filter { record.value($0) == .none }.map { "\($0) is empty" }
+    if rule.isAssessed, let reason = understatement(record) { lacks.append(reason) }
     if let lead = rule.lead, let field = record.type.field(role: "window-start") {
       guard case .instant(let start) = record.value(field.name) else {
         return lacks + ["\(field.name) is empty"]

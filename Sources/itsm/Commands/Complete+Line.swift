@@ -170,7 +170,7 @@ struct Line {
           $0.verb == verb && record.state.map($0.leads(from:)) ?? false
         }
       }
-    case "show", "assign", "comment", "log", "conflicts", "sla show", "sla explain",
+    case "show", "assign", "comment", "log", "conflicts", "risk", "sla show", "sla explain",
       "record-reviews", "revert":
       return completer.ids(of: types, like: part)
     case "edit": return positions.isEmpty ? completer.ids(of: types, like: part) : []

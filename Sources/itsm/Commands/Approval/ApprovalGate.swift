@@ -63,7 +63,21 @@ extension Snapshot {
   ) throws -> Authority {
     Authority(
       try policies(), people: people, rulebook: rulebook, lookup: self, doubt: evidence.doubt,
-      unsigned: evidence.unsigned, arrivals: evidence.arrivals(of:))
+      unsigned: evidence.unsigned, arrivals: evidence.arrivals(of:), understatement: understatement)
+  }
+
+  /// Why a record says too little of its risk, as the end of a sentence; nil if it does not.
+  private func understatement(_ record: Record) -> String? {
+    do {
+      guard let risk = try risk(of: record) else { return "nothing says what makes it risky" }
+      guard risk.isUnderstated, let level = risk.level, let reason = risk.reasons.first else {
+        return nil
+      }
+      return
+        "\(Assessable.role) is \(risk.recorded ?? "empty"), and should be \(level): \(reason.because)"
+    } catch {
+      return "nobody knows its risk: \(error)"
+    }
   }
 
   /// Who may decide what, where history confirms decisions.
