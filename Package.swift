@@ -12,7 +12,7 @@ let strict: [SwiftSetting] = [
 
 /// The record types that come with the program, as data.
 let builtInTypes = [
-  "article", "asset", "change", "ci", "improvement", "incident", "person", "problem", "release",
+  "article", "asset", "change", "ci", "exemption", "improvement", "incident", "person", "problem", "release",
   "request", "service", "team",
 ]
 
@@ -20,7 +20,7 @@ let builtInTypes = [
 let readyMade = ["around-the-clock", "business-hours", "resolution", "response"]
 
 /// The policies that come with the program, as data.
-let builtInPolicies = ["change-authority"]
+let builtInPolicies = ["change-authority", "freeze-authority"]
 
 /// The reports that come with the program, as data.
 let builtInReports = [

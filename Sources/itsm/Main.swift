@@ -46,8 +46,8 @@ struct Itsm: ParsableCommand {
       something makes one commit.
 
       RECORDS: itsm TYPE VERB …, as in itsm incident open "Mail is down". The types are article, \
-      asset, change, ci, improvement, incident, person, problem, release, request, service and \
-      team, and those that a repository adds (itsm type list). itsm TYPE --help shows a type's \
+      asset, change, ci, exemption, improvement, incident, person, problem, release, request, \
+      service and team, and those that a repository adds (itsm type list). itsm TYPE --help shows a type's \
       verbs and fields.
       """,
     version: version,

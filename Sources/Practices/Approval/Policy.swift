@@ -107,19 +107,20 @@ public struct PolicyBook: Sendable {
   /// All of them, in the order of their names.
   public let policies: [Policy]
 
-  /// The one that comes with the program.
-  public static let builtIn: Policy = {
-    let source = PackageResources.change_authority_yaml
+  /// Those that come with the program.
+  public static let builtIn: [Policy] = [
+    PackageResources.change_authority_yaml, PackageResources.freeze_authority_yaml,
+  ].map { source in
     do throws(Findings) {
       return try Policy(parsing: source, file: nil, rulebook: .builtIn)
     } catch {
-      preconditionFailure("the built-in policy is not well formed: \(error.all)")
+      preconditionFailure("a built-in policy is not well formed: \(error.all)")
     }
-  }()
+  }
 
   /// Reads the policies of a repository.
   ///
-  /// The built-in one counts for types that no policy of the repository is for.
+  /// A built-in one counts for types that no policy of the repository is for.
   ///
   /// - Parameters:
   ///   - files: The YAML files below `.itsm/policies`.
@@ -133,10 +134,10 @@ public struct PolicyBook: Sendable {
       let policy = try Policy(parsing: bytes, file: path, rulebook: rulebook)
       return (policy.name, policy)
     }
-    let builtIn = Self.builtIn
     let covered = Set(named.values.flatMap(\.types))
-    if named[builtIn.name] == nil, covered.isDisjoint(with: builtIn.types) {
-      named[builtIn.name] = builtIn
+    for policy in Self.builtIn
+    where named[policy.name] == nil && covered.isDisjoint(with: policy.types) {
+      named[policy.name] = policy
     }
     policies = named.values.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }

@@ -28,6 +28,13 @@ public struct Conflict: Hashable, Sendable {
   public var windows: [String] = []
   /// Who is busy.
   public var people: [String] = []
+  /// The leave to overrule a blackout; nil where there is none.
+  public var exemption: Exemption?
+  /// Exemptions that were meant for it and do not count.
+  public var refused: [Exemption] = []
+
+  /// True for what stands in the way, if only to be known.
+  public var stands: Bool { exemption == nil }
 }
 
 extension Period {

@@ -22,13 +22,17 @@ public struct SchedulePlan: Sendable {
   public let general: [ScheduleWindow]
   /// Other bookings.
   public let others: [Booking]
+  /// The leave that the booking has to be in blackouts, also what does not count.
+  public let exemptions: [Exemption]
   private let siteByItem: [String: Int]
 
   /// Makes a plan.
   public init(
-    _ subject: Booking, sites: [Site], general: [ScheduleWindow] = [], others: [Booking] = []
+    _ subject: Booking, sites: [Site], general: [ScheduleWindow] = [], others: [Booking] = [],
+    exemptions: [Exemption] = []
   ) {
     (self.subject, self.sites, self.general) = (subject, sites, general)
+    self.exemptions = exemptions
     self.others = others.filter { !subject.isKin(of: $0) }
     siteByItem = Dictionary(
       sites.enumerated().map { ($1.item.lowercased(), $0) }, uniquingKeysWith: { first, _ in first }
@@ -115,11 +119,18 @@ public struct SchedulePlan: Sendable {
 
   private func blackouts(_ period: Period) -> [Conflict] {
     func conflict(_ window: ScheduleWindow, _ site: Site?) -> Conflict? {
-      guard window.kind == .blackout, let hit = window.open(in: period).first else { return nil }
+      guard window.kind == .blackout else { return nil }
+      let hits = window.open(in: period)
+      let meant = exemptions.filter { $0.window == window.name }
+      func leave(_ hit: Period) -> Exemption? { meant.first { $0.covers(window, hit) } }
+      guard let hit = hits.first(where: { leave($0) == nil }) ?? hits.first else { return nil }
+      let exemption = leave(hit)
       let path = site?.path ?? []
       return Conflict(
-        reason: path.isEmpty ? .itemInBlackout : .relatedInBlackout, isHard: window.isHard,
-        period: hit, items: [site?.item].compactMap(\.self), path: path, windows: [window.name])
+        reason: path.isEmpty ? .itemInBlackout : .relatedInBlackout,
+        isHard: window.isHard && exemption == nil, period: hit,
+        items: [site?.item].compactMap(\.self), path: path, windows: [window.name],
+        exemption: exemption, refused: exemption == nil ? meant : [])
     }
     return general.compactMap { conflict($0, nil) }
       + sites.flatMap { site in site.windows.compactMap { conflict($0, site) } }
@@ -177,7 +188,10 @@ extension SchedulePlan {
   private func taken(in horizon: Period) -> [Period] {
     var taken = others.filter { !clashes(with: $0, during: $0.period).isEmpty }.map(\.period)
     for window in general + sites.flatMap(\.windows) where window.kind == .blackout {
-      taken += window.open(in: horizon)
+      let leave = exemptions.filter { $0.doubt == nil && $0.window == window.name }.map(\.end).max()
+      taken += window.open(in: horizon).compactMap { frozen in
+        leave.map { Period(from: max(frozen.start, $0), to: frozen.end) } ?? frozen
+      }
     }
     for (_, windows) in guarded {
       taken += horizon.gaps(between: windows.flatMap { $0.open(in: horizon) })

@@ -43,6 +43,7 @@ struct RecordTypeReader {
     me.checkApprovable()
     me.checkSchedulable()
     me.checkTemplated()
+    me.checkExempting()
     me.checkAssessable()
     guard me.reader.findings.isEmpty else { throw Findings(me.reader.findings) }
     return me.parts

@@ -103,6 +103,7 @@ struct Walk {
   private static let others = [
     ("checkout", "id: ID\ntype: service\ntitle: Checkout\n"),
     ("web-eu-1", "id: ID\ntype: ci\ntitle: Web\nclass: server\nstate: planned\ncriticality: low\n"),
+    ("CHG-20260101-AAAAA", "id: ID\ntitle: Patch\nstate: new\n"),
   ]
 
   /// The record after a verb, or after a change of fields; nil if that was refused.
@@ -153,7 +154,10 @@ struct Walk {
     case .date: now.day.description
     case .timestamp: now.description
     case .reference(let types):
-      types.contains("service") ? "checkout" : types.contains("ci") ? "web-eu-1" : nil
+      types.contains("service")
+        ? "checkout"
+        : types.contains("ci")
+          ? "web-eu-1" : types.contains("change") ? "CHG-20260101-AAAAA" : nil
     default: nil
     }
   }

@@ -10,11 +10,11 @@ import YAML
     try #require(Rulebook.builtIn.type(name))
   }
 
-  @Test func thereAreTwelve() {
+  @Test func thereAreThirteen() {
     #expect(
       Self.types == [
-        "article", "asset", "change", "ci", "improvement", "incident", "person", "problem",
-        "release", "request", "service", "team",
+        "article", "asset", "change", "ci", "exemption", "improvement", "incident", "person",
+        "problem", "release", "request", "service", "team",
       ])
   }
 

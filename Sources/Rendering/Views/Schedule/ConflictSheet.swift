@@ -15,14 +15,16 @@ public struct ConflictSheet {
   /// A list of sentences for people, an object for machines.
   public var report: RecordReport {
     let hard = conflicts.count(where: \.isHard)
+    let count = conflicts.count(where: \.stands)
     let verdict =
-      conflicts.isEmpty
+      count == 0
       ? Cell("no conflicts", .good)
-      : Cell(
-        "\(conflicts.count) conflict\(conflicts.count == 1 ? "" : "s")",
-        hard > 0 ? .urgent : .warning)
+      : Cell("\(count) conflict\(count == 1 ? "" : "s")", hard > 0 ? .urgent : .warning)
     var sections: [RecordSheet.Section] = [
-      .prose("", conflicts.map { "\($0.isHard ? "✗" : "!") \($0.words)" }.joined(separator: "\n"))
+      .prose(
+        "",
+        conflicts.map { "\($0.isHard ? "✗" : $0.stands ? "!" : "✓") \($0.words)" }.joined(
+          separator: "\n"))
     ]
     if let slots {
       sections.append(
@@ -84,10 +86,22 @@ extension Conflict {
       return
         "\(related) outside the maintenance window\(windows.count == 1 ? "" : "s") \(kept) \(time)"
     case .itemInBlackout, .relatedInBlackout:
-      return "\(related) in the blackout \(windows.joined(separator: ", ")) \(time)"
+      return "\(related) in the blackout \(windows.joined(separator: ", ")) \(time)\(leave)"
     case .assigneeBusy: return "\(people.joined(separator: ", ")) is busy \(time) with \(who)"
     case .serviceBooked: return "\(names) is changed at the same time, \(time), by \(who)"
     }
+  }
+
+  /// The leave that there is, or what was meant to be one.
+  private var leave: String {
+    if let exemption {
+      let who = exemption.approvers.joined(separator: ", ")
+      return ", exempted by \(exemption.id) until \(exemption.end.words) (\(who))"
+    }
+    return refused.map { exemption in
+      "; \(exemption.id) does not count: "
+        + (exemption.doubt ?? "it ends at \(exemption.end.words)")
+    }.joined()
   }
 
   private var names: String { items.joined(separator: ", ") }
@@ -118,8 +132,18 @@ extension Conflict {
       .init("with", other.map { .text($0.id) } ?? .null),
       .init("branch", other?.branch.map { .text($0) } ?? .null),
       .init("windows", texts(windows)), .init("people", texts(people)),
+      .init("exemption", exemption?.payload ?? .null),
       .init("words", .text(words)),
     ]
     return .object(members)
+  }
+}
+
+extension Exemption {
+  fileprivate var payload: Payload {
+    .object([
+      .init("id", .text(id)), .init("until", .text(end.description)),
+      .init("by", .list(approvers.map { .text($0) })),
+    ])
   }
 }

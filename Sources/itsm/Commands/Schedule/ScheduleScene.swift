@@ -91,12 +91,34 @@ struct ScheduleScene {
       + near.reached.map { site($0.item, $0.path, windows) }
     let named = try spelt(alike: [subject] + others)
     return SchedulePlan(
-      named[0], sites: sites, general: windows.filter(\.isGeneral), others: Array(named.dropFirst())
-    )
+      named[0], sites: sites, general: windows.filter(\.isGeneral),
+      others: Array(named.dropFirst()), exemptions: try exemptions(for: record, session))
   }
 
   /// From where slots are looked for: not in the past, and not before what was planned.
   func start(for subject: Booking) -> Instant { max(now, subject.period.start) }
+
+  /// The leave that a record has to be worked on in blackouts, also what does not count.
+  private func exemptions(for record: Record, _ session: Session) throws -> [Exemption] {
+    let names = ([record.id] + record.aliases).map { Value.reference($0) }
+    var found: [Record] = []
+    for type in rulebook.types(trait: Exempting.trait) {
+      guard let field = type.exempting.flatMap({ type.field($0.record) }) else { continue }
+      found += try snapshot.select(
+        Selection(
+          type, where: [.field(field, isOneOf: names)], order: RecordOrder(["id"]), now: now)
+      ) { try $0.whole() }
+    }
+    // Who decides on them takes long to find out, and mostly nobody asks.
+    guard !found.isEmpty else { return [] }
+    let authority = try snapshot.authority(in: workspace)
+    let exemptions = found.compactMap { authority.exemption($0, at: now) }
+    let blackouts = book.windows.filter { $0.kind == .blackout }.map(\.name)
+    for exemption in exemptions where !blackouts.contains(exemption.window) {
+      session.note("note: \(exemption.id) names \(exemption.window), which is no blackout")
+    }
+    return exemptions
+  }
 
   private func searched(by subject: Booking) -> Period {
     let end = start(for: subject) + SchedulePlan.horizon
