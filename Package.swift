@@ -12,7 +12,8 @@ let strict: [SwiftSetting] = [
 
 /// The record types that come with the program, as data.
 let builtInTypes = [
-  "article", "asset", "change", "ci", "exemption", "improvement", "incident", "person", "problem", "release",
+  "article", "asset", "change", "ci", "exemption", "improvement", "incident", "person", "problem",
+  "release",
   "request", "service", "team",
 ]
 
@@ -94,7 +95,10 @@ let package = Package(
       dependencies: [
         "Practices", "Records", .product(name: "Mustache", package: "swift-mustache"),
       ],
-      resources: [.embedInCode("Indicators/Page/report.mustache")],
+      resources: [
+        .embedInCode("Indicators/Page/report.mustache"),
+        .embedInCode("Views/Schedule/calendar.mustache"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "itsm",

@@ -19,6 +19,10 @@ public struct ScheduleWindow: Sendable {
   public let calendar: Calendar
   /// Single periods, besides the hours.
   public let periods: [Period]
+  /// Events of iCalendar files.
+  var series: [EventSeries] = []
+  /// The records that it is for, as written; nil for all.
+  public internal(set) var scope: String?
   /// The record types whose bookings it is for; nil for all.
   public internal(set) var types: [String]?
   /// The items it names, in lower case.
@@ -42,7 +46,8 @@ public struct ScheduleWindow: Sendable {
   public func open(in period: Period) -> [Period] {
     Period.union(
       Array(calendar.periods(from: period.start, to: period.end))
-        + periods.compactMap { $0.intersection(period) })
+        + periods.compactMap { $0.intersection(period) }
+        + series.flatMap { $0.periods(in: period) })
   }
 
   /// True if it is for the booking of a record, whatever its items.

@@ -6,7 +6,7 @@ struct WindowReader {
   static let keys = [
     "window", "summary", "kind", "hard", "for", "records", "items", "where", "of", "calendar",
     "zone",
-    "hours", "holidays", "imports", "exceptions", "periods",
+    "hours", "holidays", "imports", "exceptions", "periods", "events",
   ]
 
   private var reader: CalendarReader
@@ -35,6 +35,8 @@ struct WindowReader {
     var window = ScheduleWindow(
       name, kind ?? .blackout, calendar: calendar, periods: periods(calendar))
     window.origin = file
+    window.series = series(calendar)
+    window.scope = reader.reader.text(root["records"], "records")
     window.summary = reader.reader.text(root["summary"], "summary") ?? ""
     window.isHard = root["hard"] == nil || reader.reader.flag(root["hard"], "hard")
     readScope(&window)
@@ -63,9 +65,10 @@ struct WindowReader {
 
   private mutating func calendar(_ name: String) -> Calendar {
     guard let node = root["calendar"] else {
-      if root["hours"] == nil, root["periods"] == nil {
+      if root["hours"] == nil, root["periods"] == nil, root["events"] == nil {
         report(
-          "the window is never open", root, "hours: { saturday: 22:00-04:00 }, periods or calendar")
+          "the window is never open", root,
+          "hours: { saturday: 22:00-04:00 }, periods, events or calendar")
       }
       return reader.calendar(named: name)
     }
@@ -121,6 +124,26 @@ struct WindowReader {
       "a day such as 2026-12-20, a time on the clocks of the zone such as 2026-12-20T18:00, "
         + "or an instant such as 2026-12-20T17:00:00Z")
     return nil
+  }
+
+  /// The events of the iCalendar files beside the window.
+  private mutating func series(_ calendar: Calendar) -> [EventSeries] {
+    (root["events"].map { $0.items ?? [$0] } ?? []).flatMap { node -> [EventSeries] in
+      guard let name = reader.reader.text(node, "an item of events") else { return [] }
+      guard !name.hasPrefix("/"), !name.split(separator: "/").contains(".."),
+        let bytes = reader.source.events(name)
+      else {
+        report(
+          "there is no file \(name) beside the window", node,
+          "put the iCalendar file into .itsm/windows")
+        return []
+      }
+      let events = ICalendarEvents(
+        bytes, file: reader.reader.place(of: name), zone: calendar.zone,
+        zones: reader.source.zone)
+      reader.reader.add(events.findings)
+      return events.series
+    }
   }
 
   // MARK: For what

@@ -7,6 +7,8 @@ public struct DefinitionSource {
   public let file: (String) -> [UInt8]?
   /// The zone of that name; nil if there is none.
   public let zone: (String) -> Zone?
+  /// The bytes of a file in the folder of the windows; nil if there is none.
+  public var events: (String) -> [UInt8]? = { _ in nil }
 
   /// Makes a source.
   public init(file: @escaping (String) -> [UInt8]?, zone: @escaping (String) -> Zone?) {
@@ -193,7 +195,7 @@ extension Calendar.Window {
 
 extension DefinitionReader {
   /// Where a file beside the one that is read stands.
-  fileprivate func place(of name: String) -> String {
+  func place(of name: String) -> String {
     guard let folder = file?.utf8.lastIndex(of: UInt8(ascii: "/")), let file else { return name }
     return String(file[...folder]) + name
   }

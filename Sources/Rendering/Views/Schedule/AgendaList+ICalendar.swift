@@ -30,7 +30,7 @@ extension AgendaList {
     case .blackout(let window, _):
       // One window is open more than once.
       identity = "\(window.name)-\(start)"
-      let summary = window.summary.isEmpty ? window.name : window.summary
+      let summary = window.words.isEmpty ? window.name : window.words
       more = ["SUMMARY:\(Self.escaped(summary))", "CATEGORIES:blackout", "TRANSP:TRANSPARENT"]
     }
     return ["BEGIN:VEVENT", "UID:\(Self.escaped(identity))@itsm", "DTSTAMP:\(Self.stamp(now))"]

@@ -3,11 +3,13 @@ public import Records
 
 /// How a calendar is written; the raw values are what `itsm TYPE calendar --format` takes.
 ///
-/// All formats of lists, and one for calendars.
+/// All formats of lists, and two for calendars.
 public enum AgendaFormat: String, CaseIterable, Hashable, Sendable {
   case table, json, jsonl, csv, tsv, yaml, markdown, ids
   /// An iCalendar file (RFC 5545).
   case ics
+  /// One file with a grid for each month, and a table; no script and nothing from elsewhere.
+  case html
 
   /// Returns `list` in this format; `width` and `colour` matter to ``table`` alone.
   public func render(_ list: AgendaList, width: Int?, colour: Bool) -> String {
@@ -24,6 +26,7 @@ public enum AgendaFormat: String, CaseIterable, Hashable, Sendable {
     case .markdown: rows(.markdown)
     case .ids: rows(.ids)
     case .ics: list.iCalendar
+    case .html: CalendarPage(list).text
     }
   }
 }
@@ -34,15 +37,26 @@ public struct AgendaList {
   /// What the records are called.
   let name: String
   let now: Instant
+  /// The time that it is about.
+  let period: Period
 
   /// Makes a list.
   ///
   /// - Parameters:
   ///   - agenda: What is booked.
   ///   - name: What the records are called, such as `changes`.
+  ///   - period: The time that it is about.
   ///   - now: When it was asked for, which iCalendar wants to know.
-  public init(_ agenda: Agenda, of name: String, now: Instant) {
-    (self.agenda, self.name, self.now) = (agenda, name, now)
+  public init(_ agenda: Agenda, of name: String, during period: Period, now: Instant) {
+    (self.agenda, self.name, self.period, self.now) = (agenda, name, period, now)
+  }
+
+  /// How many months a grid has at most.
+  public static let monthLimit = MonthGrid.limit
+
+  /// The months of its time as a grid, in at most `width` columns; 80 without a terminal.
+  public func months(width: Int?, colour: Bool) -> String {
+    MonthGrid(agenda, during: period).text(width: width, colour: colour, today: now.day)
   }
 
   /// The rows; only the first of a day tells it.
@@ -81,7 +95,7 @@ public struct AgendaList {
       return [
         Cell(day), time, Cell(window.name, .warning), Cell("blackout", .warning), Cell(""),
         Cell(""),
-        Cell(window.summary),
+        Cell(window.words),
       ]
     }
   }
@@ -96,6 +110,7 @@ public struct AgendaList {
           .init("id", .text(booking.id)), .init("state", booking.state.map { .text($0) } ?? .null),
           .init("assignees", texts(booking.assignees)), .init("items", texts(booking.items)),
           .init("services", texts(booking.services)), .init("title", .text(booking.title)),
+          .init("records", .null),
         ])
     case .blackout(let window, _):
       return .object(
@@ -103,8 +118,16 @@ public struct AgendaList {
           .init("id", .text(window.name)), .init("state", .null), .init("assignees", .list([])),
           .init("items", .list([])), .init("services", .list([])),
           .init("title", .text(window.summary)),
+          .init("records", window.scope.map { .text($0) } ?? .null),
         ])
     }
+  }
+}
+
+extension ScheduleWindow {
+  /// What it is, and for which records if not for all.
+  var words: String {
+    scope.map { summary.isEmpty ? "for \($0)" : "\(summary) (for \($0))" } ?? summary
   }
 }
 

@@ -8,8 +8,9 @@ extension WindowBook {
   /// - Throws: ``Findings`` with everything that is wrong; ``GitError`` or ``StoreError`` if files
   ///   can't be read.
   init(_ definitions: Definitions) throws {
-    let source = DefinitionSource(
+    var source = DefinitionSource(
       file: { definitions.read("calendars/\($0)") }, zone: { Zone($0) })
+    source.events = { definitions.read("windows/\($0)") }
     try self.init(
       files: definitions.files(in: "windows"), calendars: definitions.files(in: "calendars"),
       rulebook: definitions.rulebook, from: source)
