@@ -183,8 +183,10 @@ struct Line {
     case "init": return Candidate.folders
     case "report": return ReportWords(completer, positions).names.beginning(with: part)
     case "schema", "type show":
-      return completer.rules.types.map { Candidate(text: $0.name, help: $0.summary) }
-        .beginning(with: part)
+      let others = name == "schema" ? DefinitionSchema.allCases.map(\.rawValue) : []
+      return
+        (completer.rules.types.map { Candidate(text: $0.name, help: $0.summary) }
+        + others.map { Candidate(text: $0, help: "Files below .itsm.") }).beginning(with: part)
     case "template show", "template use":
       return templates(part)
     case "completions":

@@ -100,6 +100,9 @@ struct Init: SessionCommand {
       files += Rulebook.builtIn.types.map { type in
         ("\(Modeline.folder)/\(type.name).json", JSONSchema(type).payload.json() + "\n")
       }
+      files += DefinitionSchema.allCases.map { kind in
+        ("\(Modeline.folder)/\(kind).json", kind.payload(.builtIn).json() + "\n")
+      }
     }
     return files
   }
