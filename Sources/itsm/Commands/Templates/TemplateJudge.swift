@@ -69,12 +69,13 @@ final class TemplateJudge {
       + [suspension(of: template, record)].compactMap(\.self)
   }
 
-  /// What is wrong with a record that went on because a template authorised it.
+  /// What is wrong with a record that goes on by a template; nothing with any other.
   ///
   /// The version that it names must have been in this history. Its suspension since is a warning.
   ///
   /// - Throws: ``Findings`` if templates can't be understood; ``GitError`` or ``StoreError``.
   func doubts(about record: Record) throws -> [Finding] {
+    guard isAuthorised(record) else { return [] }
     guard let pin = pin(of: record) else { return [unpinned(record)] }
     guard let template = try version(pin, record.type) else {
       return [
@@ -124,7 +125,8 @@ final class TemplateJudge {
   }
 
   private func suspension(of template: RecordTemplate, _ record: Record) throws -> Finding? {
-    try standing(of: template).reason(template).map { reason in
+    if template.limit == nil { return nil }
+    return try standing(of: template).reason(template).map { reason in
       placed(
         Finding(
           .templateSuspended, "\(record.id): \(reason)",
