@@ -67,7 +67,7 @@ extension Snapshot {
   }
 
   /// Why a record says too little of its risk, as the end of a sentence; nil if it does not.
-  private func understatement(_ record: Record) -> String? {
+  func understatement(_ record: Record) -> String? {
     do {
       guard let risk = try risk(of: record) else { return "nothing says what makes it risky" }
       guard risk.isUnderstated, let level = risk.level, let reason = risk.reasons.first else {

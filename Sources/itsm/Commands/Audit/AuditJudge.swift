@@ -82,7 +82,8 @@ final class AuditJudge {
       workspace, tip: deed.commit.id, people: people, rules: deed.before)
     return Authority(
       try policies(deed.before), people: people, rulebook: deed.before.rulebook,
-      lookup: deed.before, unsigned: evidence.unsigned, arrivals: evidence.arrivals(of:))
+      lookup: deed.before, unsigned: evidence.unsigned, arrivals: evidence.arrivals(of:),
+      understatement: deed.before.understatement)
   }
 
   // MARK: The commit as a whole
