@@ -6,7 +6,11 @@ import Git
 public struct MergeSettings {
   private let workspace: Workspace
 
-  static let driver = "itsm merge-driver --marker-size %L %O %A %B %P"
+  /// A driver that can't be started would leave our version as if it were merged: where this program
+  /// is not found, git merges lines.
+  static let driver =
+    "if command -v itsm >/dev/null; then itsm merge-driver --marker-size %L %O %A %B %P; "
+    + "else git merge-file -L ours -L base -L theirs --marker-size %L %A %O %B; fi"
 
   /// Takes a repository.
   public init(_ workspace: Workspace) { self.workspace = workspace }

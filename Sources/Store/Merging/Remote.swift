@@ -15,6 +15,9 @@ public struct Remote: Sendable {
   /// Where the remote's branch is remembered.
   var tracking: String { "refs/remotes/\(name)/\(branch)" }
 
+  /// What a merge of it is called.
+  public var mergeName: String { "\(name)/\(branch)" }
+
   /// What a push came to.
   enum Pushed {
     case done

@@ -47,7 +47,7 @@ public struct Sync {
     for attempt in 0..<Self.attempts {
       let theirs = try remote.fetch() ? repository.reference(remote.tracking) : nil
       if let theirs {
-        let name = "\(remote.name)/\(remote.branch)"
+        let name = remote.mergeName
         switch try workspace.merge(
           theirs, named: name, answers: answers, isPublished: true, options)
         {

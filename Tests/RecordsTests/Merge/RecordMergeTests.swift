@@ -241,6 +241,17 @@ import Testing
     #expect(text.hasSuffix(Self.entry("15:00:00", "kim", "merge", "assignee: ana")))
   }
 
+  /// Written by hand, a merge opens no way that there is not.
+  @Test func aMergeTellsNoStateOfItsOwn() throws {
+    let closed = ("state: new ", "state: closed ")
+    let merge = Self.entry("12:00:00", "raj", "merge", "state: closed")
+    let close = Self.entry("11:00:00", "raj", "close", "state: closed")
+    for told in [merge, close + merge] {
+      let findings = try Self.findings(Self.base, Self.edited(closed, told: told))
+      #expect(findings.contains { $0.contains("transition/illegal") })
+    }
+  }
+
   // MARK: Timelines
 
   @Test func nothingThatWasToldIsLost() throws {

@@ -193,6 +193,18 @@ extension StoreTests {
       #expect(try scratch.git("-C bare.git log -1 --format=%s main") == "Merge topic")
     }
 
+    @Test func withoutThisProgramGitMergesLines() throws {
+      let scratch = try parted(
+        main: { try $0.set(one.id, "title=Mail is slow") },
+        topic: { try $0.set(one.id, "title=Mail is fast") })
+      #expect(try MergeSettings(scratch.workspace()).install())
+      #expect(try !MergeSettings(scratch.workspace()).install())
+      try scratch.shell("PATH=/usr/bin:/bin git merge -q topic || true")
+      let text = scratch.read(one.path) ?? ""
+      #expect(text.contains("<<<<<<< ours\n") && text.contains(">>>>>>> theirs\n"))
+      #expect(try scratch.git("ls-files -u").split(separator: "\n").count == 3)
+    }
+
     @Test func waitingMergesAreRememberedWithTheirAnswers() throws {
       let scratch = try Scratch.records()
       let workspace = try scratch.workspace()

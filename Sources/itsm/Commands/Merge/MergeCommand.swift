@@ -9,6 +9,12 @@ struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Merge a branch by what its records mean.",
+    usage: """
+      itsm merge <branch> [-m <text>] [--no-verify] [--format <format>]
+      itsm merge --resolve <id> <field>=ours|theirs|base|<value> …
+      itsm merge --continue | --abort
+      itsm merge install
+      """,
     discussion: """
       Records are merged field by field, wherever their files are: lists and links item by item, \
       timelines entry by entry, states by the order that the type declares. What contradicts is \
@@ -72,8 +78,9 @@ struct MergeRevision: SessionCommand {
       }
       pending = waiting
     } else if let revision {
-      pending = PendingMerge(
-        theirs: try workspace.commit(at: revision, now: session.now()), name: revision)
+      let theirs = try workspace.commit(at: revision, now: session.now())
+      if let pending, pending.theirs != theirs { throw pending.inTheWay }
+      pending = pending ?? PendingMerge(theirs: theirs, name: revision)
     }
     guard let pending else {
       throw UsageError("say what to merge", remedy: "itsm merge BRANCH, or itsm sync")
@@ -156,6 +163,15 @@ struct MergeRevision: SessionCommand {
     output.show(QuestionList(questions.map(\.row)).report, in: session)
     session.note(questions.hint)
     throw Ending(status: .conflict)
+  }
+}
+
+extension PendingMerge {
+  /// Why no other merge can begin: its questions would take the place of these.
+  var inTheWay: StoreError {
+    StoreError(
+      .conflict, "a merge of \(name) waits for answers",
+      remedy: "itsm merge --continue shows what is asked; itsm merge --abort forgets it")
   }
 }
 

@@ -27,6 +27,7 @@ struct SyncCommand: SessionCommand {
     let remote = try Remote(of: workspace, named: self.remote)
     let options = CommitOptions(now: try session.now())
     let pending = try workspace.pendingMerge()
+    if let pending, pending.name != remote.mergeName { throw pending.inTheWay }
     let sync = Sync(workspace, with: remote, options) { base, head in
       try judge(base, head, workspace, session)
     }
