@@ -4,12 +4,15 @@ import Records
 import Rendering
 import Store
 
-/// `itsm status`: what was edited by hand.
+/// `itsm status`: what was edited by hand, and which merge waits for answers.
 struct Status: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Show hand edits that are not committed: what changed by field, what is invalid.",
-    discussion: "itsm commit commits them as if commands had made them; git restore drops them.")
+    discussion: """
+      itsm commit commits them as if commands had made them; git restore drops them. A merge that \
+      waits for answers is told too.
+      """)
 
   @OptionGroup var output: OutputOptions
 
@@ -31,6 +34,11 @@ struct Status: SessionCommand {
         rows: zip(edits, changes).map { [Cell($0.path), Cell($1.id)] })
       return output.show(
         Report(payload: payload, table: table, ids: changes.map(\.id)), in: session)
+    }
+    if let merge = try workspace.pendingMerge() {
+      session.note(
+        "the merge of \(merge.name) waits for answers: itsm merge --continue shows them, "
+          + "itsm merge --abort forgets it")
     }
     if edits.isEmpty { return session.note("no hand edits") }
     session.out(DiffSheet(changes).text(width: session.width, colour: session.colour))
