@@ -153,7 +153,7 @@ final class CommitJudge {
       verdict.removed.append(
         .init(
           id: record.id, path: record.path,
-          blob: comparison.changes.first { $0.path.isPath(record.path) }?.old?.id))
+          blob: comparison.change(at: record.path)?.old?.id))
     }
     verdict.findings += try broken(outcome.unreadable, comparison)
     return outcome.kept.map(\.old) + outcome.removed
@@ -164,7 +164,7 @@ final class CommitJudge {
   ) throws -> CommitVerdict.Appearance {
     .init(
       id: record.id, path: record.path,
-      blob: comparison.changes.first { $0.path.isPath(record.path) }?.new?.id,
+      blob: comparison.change(at: record.path)?.new?.id,
       findings: try judged([], record, comparison, commit))
   }
 
@@ -196,7 +196,7 @@ final class CommitJudge {
   /// Files that this commit broke, each with what is wrong with it.
   private func broken(_ unreadable: [Finding], _ comparison: Comparison) throws -> [Finding] {
     unreadable.filter { finding in
-      guard let change = comparison.changes.first(where: { $0.path.isPath(finding.file ?? "") }),
+      guard let change = comparison.change(at: finding.file ?? ""),
         let old = change.old
       else { return true }
       let file = RecordFile(path: change.path, blob: old.id)
@@ -211,7 +211,7 @@ final class CommitJudge {
   ///
   /// Whoever mends a broken file must not rewrite its story on the way.
   private func lastReadable(_ record: Record, _ comparison: Comparison) throws -> Record? {
-    guard let change = comparison.changes.first(where: { $0.path.isPath(record.path) }),
+    guard let change = comparison.change(at: record.path),
       var last = change.old?.id, var next = comparison.base
     else { return nil }
     for _ in 0..<Self.patience {

@@ -36,6 +36,20 @@ struct Comparison {
   /// The files that differ, relative to the records' folder.
   var paths: [String] { changes.map { String($0.path.dropFirst(new.folder.count)) } }
 
+  /// What became of the file at a path of two trees; nil if it is as it was.
+  func change(at path: String) -> PathChange? {
+    var (low, high) = (0, changes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if changes[middle].path.utf8.lexicographicallyPrecedes(path.utf8) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low < changes.count && changes[low].path.isPath(path) ? changes[low] : nil
+  }
+
   /// What became of the records.
   struct Outcome {
     /// Those that both versions have, first those that are found by their names.
