@@ -179,7 +179,8 @@ extension Finding.Rule {
       .timelineLate, .history, "An entry tells another time than that of its commit.",
       severity: .warning),
     Self(
-      .timelineForeign, .history, "A commit brings records with a story that others told elsewhere.",
+      .timelineForeign, .history,
+      "A commit brings records with a story that others told elsewhere.",
       severity: .note),
     Self(
       .approvalUntold, .history,

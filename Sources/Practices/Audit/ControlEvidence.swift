@@ -215,8 +215,10 @@ extension ControlEvidence {
   /// True if no element is missing.
   public var isWhole: Bool { elements.allSatisfy(\.gaps.isEmpty) }
 
-  /// When a record counts for a period: when its work ended, or began; where its type tells neither,
-  /// when it was closed, or opened. Nil for one whose work was never done.
+  /// When a record counts for a period; nil for one whose work was never done.
+  ///
+  /// That is when its work ended, or began; where its type tells neither, when it was closed, or
+  /// opened.
   public static func instant(of record: Record) -> Instant? {
     let roles =
       record.type.field(role: "actual-end") == nil
