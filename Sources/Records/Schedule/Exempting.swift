@@ -42,16 +42,8 @@ extension RecordTypeReader {
     if parts.traits[Approvable.trait] == nil {
       reader.report("exempting needs the trait approvable: somebody must agree", at: settings)
     }
-    let names = reader.texts(settings["granted"], "granted") ?? []
-    if names.isEmpty {
-      reader.report(
-        "exempting does not say in which states a record counts",
-        at: settings["granted"] ?? settings, remedy: "granted: [granted]")
-    }
-    for name in names where !parts.states.contains(where: { $0.name == name }) {
-      reader.report(
-        "granted names state \(name), which the type has not", at: settings["granted"],
-        remedy: "states: \(parts.states.map(\.name).joined(separator: ", "))")
-    }
+    checkStates(
+      settings, "granted", missing: "exempting does not say in which states a record counts",
+      remedy: "granted: [granted]")
   }
 }

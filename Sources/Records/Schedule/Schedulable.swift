@@ -52,17 +52,10 @@ extension RecordTypeReader {
     where !parts.fields.contains(where: { $0.role == role }) {
       reader.report("schedulable needs a field with the role \(role)", at: settings)
     }
-    let names = reader.texts(settings["booked"], "booked") ?? []
-    if names.isEmpty {
-      reader.report(
-        "schedulable does not say in which states the window is booked",
-        at: settings["booked"] ?? settings, remedy: "booked: [scheduled, …]")
-    }
-    for name in names where !parts.states.contains(where: { $0.name == name }) {
-      reader.report(
-        "booked names state \(name), which the type has not", at: settings["booked"],
-        remedy: "states: \(parts.states.map(\.name).joined(separator: ", "))")
-    }
+    checkStates(
+      settings, "booked",
+      missing: "schedulable does not say in which states the window is booked",
+      remedy: "booked: [scheduled, …]")
     _ = reader.text(settings["affected"], "affected")
     if let relation = reader.text(settings["part-of"], "part-of"),
       !parts.relations.contains(where: { $0.name == relation })
@@ -74,6 +67,17 @@ extension RecordTypeReader {
     where parts.createVerb == verb || parts.transitions.contains(where: { $0.verb == verb }) {
       reader.report(
         "\(verb) is a command of every schedulable type, not a verb", at: root["transitions"])
+    }
+  }
+
+  /// Reports a setting of a trait that names no states, and those that the type does not have.
+  mutating func checkStates(_ settings: Node, _ key: String, missing: String, remedy: String) {
+    let names = reader.texts(settings[key], key) ?? []
+    if names.isEmpty { reader.report(missing, at: settings[key] ?? settings, remedy: remedy) }
+    for name in names where !parts.states.contains(where: { $0.name == name }) {
+      reader.report(
+        "\(key) names state \(name), which the type has not", at: settings[key],
+        remedy: "states: \(parts.states.map(\.name).joined(separator: ", "))")
     }
   }
 }
