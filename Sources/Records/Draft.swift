@@ -1,47 +1,3 @@
-import YAML
-
-/// Who acts, when, and on which neighbours: what the rules need besides the record.
-public struct Circumstance {
-  public let now: Instant
-  /// The actor: a person's slug or an e-mail address.
-  public let me: String
-  public let rulebook: Rulebook
-  public let lookup: any Lookup
-  /// Judges moves that somebody must have agreed to; nil where nobody asks.
-  public let gate: (any MoveGate)?
-
-  /// Makes a circumstance.
-  public init(
-    now: Instant, me: String, rulebook: Rulebook, lookup: any Lookup, gate: (any MoveGate)? = nil
-  ) {
-    self.gate = gate
-    self.now = now
-    self.me = me
-    self.rulebook = rulebook
-    self.lookup = lookup
-  }
-}
-
-/// The other records, as the rules see them.
-public protocol Lookup {
-  /// The record with that id or alias.
-  func record(_ id: String) -> Record?
-  /// The type of the record with that id or alias; cheaper than reading it.
-  func type(of id: String) -> RecordType?
-  /// The records that link to one of `ids`, with the relation they use.
-  func linking(to ids: [String]) -> [(relation: String, record: Record)]
-  /// True when the repository keeps records of the type at all.
-  func keeps(_ type: RecordType) -> Bool
-  /// True when a file is named as the id is, and holds no record that can be read: what names it
-  /// names something, and the file has a finding of its own.
-  func isBroken(_ id: String) -> Bool
-}
-
-extension Lookup {
-  /// False where nothing is known of files.
-  public func isBroken(_ id: String) -> Bool { false }
-}
-
 /// What is to become of a record: a pure value, judged and written by ``finish(in:)``.
 ///
 /// A draft starts from a record, or from nothing for a new one; commands change it; nothing is
@@ -100,36 +56,6 @@ public struct Draft {
   public mutating func assign(_ value: Value, to name: String) {
     assigned[name] = value
     explicit.insert(name)
-  }
-}
-
-/// A field and what a command gives it.
-public struct Assignment: Hashable, Sendable {
-  /// How the values combine with what is there.
-  public enum Operator: String, Sendable { case set = "=", add = "+=", remove = "-=" }
-
-  /// The field, by its name or its option.
-  public var field: String
-  public var operation: Operator
-  public var values: [String]
-
-  /// Makes an assignment.
-  public init(_ field: String, _ operation: Operator = .set, _ values: [String]) {
-    self.field = field
-    self.operation = operation
-    self.values = values
-  }
-
-  /// Reads `key=value`, `key+=value` or `key-=value`; nil if it is none of them.
-  public init?(_ text: String) {
-    guard let equals = text.firstIndex(of: "=") else { return nil }
-    var key = text[..<equals]
-    operation = .set
-    if key.last == "+" { operation = .add } else if key.last == "-" { operation = .remove }
-    if operation != .set { key.removeLast() }
-    guard !key.isEmpty else { return nil }
-    field = String(key)
-    values = [String(text[text.index(after: equals)...])]
   }
 }
 
