@@ -62,7 +62,9 @@ struct Invocation {
     try TypeCommand.$type.withValue(type) {
       try TypeCommand.$verb.withValue(verb) {
         do {
-          if arguments == ["--help"] { throw HelpText(text: Itsm.helpMessage(columns: width)) }
+          if arguments == ["--help"] {
+            throw HelpText(text: Self.headed(Itsm.helpMessage(columns: width)))
+          }
           // What the leaf refuses, help included, the tree explains.
           let leaf = leavesOnly ? try self.leaf() : try? self.leaf()
           let command =
@@ -73,7 +75,7 @@ struct Invocation {
           if error is any OwnError { throw error }
           switch Itsm.exitCode(for: error) {
           case .success:
-            throw HelpText(text: help(Itsm.fullMessage(for: error, columns: width)))
+            throw HelpText(text: help(Self.headed(Itsm.fullMessage(for: error, columns: width))))
           case .validationFailure:
             throw ParserMessage(Itsm.message(for: error)).error(in: path, type)
           default: throw error
@@ -118,6 +120,11 @@ struct Invocation {
     }
     return more.isEmpty
       ? shown : Self.trimmed(shown) + "\n\n" + sanitised(more, lines: .multiple)
+  }
+
+  /// Groups of commands under their plain names: the parser calls each `… SUBCOMMANDS`.
+  private static func headed(_ text: String) -> String {
+    text.replacing(" SUBCOMMANDS:\n", with: ":\n")
   }
 
   private static func trimmed(_ text: String) -> Substring {

@@ -51,17 +51,33 @@ struct Itsm: ParsableCommand {
       verbs and fields.
       """,
     version: version,
-    subcommands: [
-      Init.self, Show.self, Search.self, SetFields.self, EditRecord.self, Assign.self, Comment.self,
-      Link.self,
-      Unlink.self, Revert.self, Log.self, Diff.self, Status.self, CommitEdits.self, Validate.self,
-      AuditCommand.self, SLA.self,
-      Tick.self, Notify.self,
-      ReportCommand.self, PolicyCommand.self, TemplateCommand.self, GateCommand.self, Import.self,
-      Batch.self,
-      TypeInfo.self, Schema.self,
-      MergeCommand.self, MergeDriver.self, SyncCommand.self,
-      Completions.self,
-      Complete.self, TypeCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Any record",
+        subcommands: [
+          Show.self, Search.self, SetFields.self, EditRecord.self, Assign.self, Comment.self,
+          Link.self, Unlink.self, Batch.self,
+        ]),
+      CommandGroup(
+        name: "History",
+        subcommands: [
+          Log.self, Diff.self, Status.self, CommitEdits.self, Revert.self, AuditCommand.self,
+        ]),
+      CommandGroup(name: "Together", subcommands: [SyncCommand.self, MergeCommand.self]),
+      CommandGroup(
+        name: "Rules",
+        subcommands: [
+          Validate.self, PolicyCommand.self, TemplateCommand.self, GateCommand.self, TypeInfo.self,
+          Schema.self,
+        ]),
+      CommandGroup(
+        name: "Time and measures",
+        subcommands: [
+          SLA.self, Tick.self, Notify.self, ReportCommand.self,
+        ]),
+      CommandGroup(name: "Setting up", subcommands: [Init.self, Import.self, Completions.self]),
+      // For other programs, and for the types, which the text above tells of.
+      CommandGroup(
+        name: "Hidden", subcommands: [MergeDriver.self, Complete.self, TypeCommand.self]),
     ])
 }

@@ -13,7 +13,7 @@ struct MergeDriver: SessionCommand {
       Writes the merged file over OURS. Exits with 0 if nothing contradicts, and with 1 if fields \
       do: then the file has markers around these and all else merged. What is no record is merged \
       line by line, as git does.
-      """)
+      """, shouldDisplay: false)
 
   @Argument(help: "The version that both sides come from (%O).") var base: String
   @Argument(help: "Our version, which is overwritten (%A).") var ours: String
