@@ -61,7 +61,7 @@ struct ParserMessage {
     "--open", "--mine", "--edit", "--from", "--id", "--no-verify", "--no-color", "--help",
     "--patch",
     "--strict", "--commit", "--folder", "--bare", "--organisation", "--editor-schemas", "--group",
-    "--to", "--by", "--include", "--explain", "--rules",
+    "--to", "--by", "--hours", "--include", "--explain", "--rules",
   ]
 
   /// `<ids>` as a person would ask for it.

@@ -169,13 +169,14 @@ extension Case {
     }
   }
 
-  /// The seconds spent in some states; nil before the last of them is left, or if none was entered.
-  func seconds(in states: [String]) -> Int64? {
+  /// The seconds spent in some states, as `length` counts those between two instants; nil before the
+  /// last of them is left, or if none was entered.
+  func seconds(in states: [String], _ length: (Instant, Instant) -> Int64) -> Int64? {
     let steps = story.compactMap { entry in entry.state.map { (at: entry.at, state: $0) } }
     guard let last = steps.last, !states.contains(last.state) else { return nil }
     var total: Int64?
     for (step, next) in zip(steps, steps.dropFirst()) where states.contains(step.state) {
-      total = (total ?? 0) + (next.at - step.at).seconds
+      total = (total ?? 0) + length(step.at, next.at)
     }
     return total
   }

@@ -125,13 +125,17 @@ final class Gauge {
       guard let number = record.number(quantity) else { return .out(.noNumber) }
       return .counts(at: instant, value: number)
     case .timeIn(let states):
-      guard let seconds = record.seconds(in: states) else { return .irrelevant(.stillInStates) }
+      guard let seconds = record.seconds(in: states, scope.seconds) else {
+        return .irrelevant(.stillInStates)
+      }
       return .counts(at: instant, value: Double(seconds))
     case .time(let from, let to):
       guard let start = record.instant(from) else { return .out(.noStart) }
       guard let end = to.map(record.instant) ?? scope.end else { return .out(.noEnd) }
       guard start <= end else { return .out(.endBeforeStart) }
-      return .counts(at: instant, value: Double((end - start).seconds))
+      // The age of what is open is not time that somebody took.
+      let seconds = to == nil ? (end - start).seconds : scope.seconds(from: start, to: end)
+      return .counts(at: instant, value: Double(seconds))
     }
   }
 }

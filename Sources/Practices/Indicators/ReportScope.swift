@@ -14,6 +14,8 @@ public struct ReportScope: Sendable {
   public var includes: Set<String> = []
   /// The indicator whose records are to be listed.
   public var explains: String?
+  /// When time counts between two instants; nil for calendar time, day and night.
+  public var hours: Calendar?
   /// The query that the records had to fit, as it was typed; whoever gives the records applies it.
   public var query: String?
 
@@ -22,6 +24,11 @@ public struct ReportScope: Sendable {
 
   /// The instant at which open records are counted: the end of the period, or now.
   public var end: Instant { to.map { min($0, now) } ?? now }
+
+  /// The time from one instant to a later one, in seconds: all of it, or what was open of it.
+  func seconds(from start: Instant, to end: Instant) -> Int64 {
+    hours?.seconds(from: start, to: end) ?? (end - start).seconds
+  }
 
   func contains(_ instant: Instant) -> Bool {
     if let from, instant < from { return false }

@@ -21,12 +21,7 @@ public struct WindowBook: Sendable {
     files: [(path: String, bytes: [UInt8])], calendars: [(path: String, bytes: [UInt8])],
     rulebook: Rulebook, from source: DefinitionSource
   ) throws(Findings) {
-    var known = ReadyMade.calendars
-    for (path, bytes) in calendars {
-      guard let calendar = try? Calendar(parsing: bytes, file: path, from: source) else { continue }
-      known[calendar.name] = calendar
-    }
-    let calendars = known
+    let calendars = CalendarBook(calendars, from: source).calendars
     let named = try DefinitionFile.named(files, "window", code: .windowDefinition) {
       path, bytes throws(Findings) in
       let window = try ScheduleWindow(

@@ -21,6 +21,7 @@ extension FigureReport {
       }
     var text = "\(commit), \(period), open records as of \(scope.end)"
     if let query = scope.query { text += ", where \(query)" }
+    if let hours = scope.hours { text += ", times in the hours of \(hours.name)" }
     if let grouping = scope.grouping { text += ", by \(grouping.name)" }
     return text
   }

@@ -18,14 +18,19 @@ public struct FigureReport: Sendable {
 
   /// The whole report as data; times in UTC, durations in seconds.
   public var payload: Payload {
-    let query = answer.scope.query.map { [Payload.Member("query", .text($0))] } ?? []
+    let told: [(String, String?)] = [
+      ("query", answer.scope.query), ("hours", answer.scope.hours?.name),
+    ]
+    let asked = told.compactMap { name, value in
+      value.map { Payload.Member(name, .text($0)) }
+    }
     return .object(
       [
         .init("report", .text(answer.definition.name)),
         .init("revision", revision.map { .text($0) } ?? .null),
         .init("from", answer.scope.from.map { .text($0.description) } ?? .null),
         .init("to", answer.scope.to.map { .text($0.description) } ?? .null),
-      ] + query + [.init("indicators", .list(rows))])
+      ] + asked + [.init("indicators", .list(rows))])
   }
 
   /// The indicators as data.

@@ -66,6 +66,27 @@ import Testing
     }
   }
 
+  /// Times in the hours of a calendar are what is left of them on weekdays from 9 to 17 o'clock.
+  @Test(arguments: 1...20) func countsOpenHours(_ seed: Int) throws {
+    let (desk, facts) = try Self.made(seed)
+    let window = try #require(Calendar.Window(9 * 3_600, 17 * 3_600))
+    let answer = try desk.report("incidents") {
+      $0.hours = Calendar("office", week: Array(repeating: [window], count: 5))
+    }
+    func open(_ start: Int64, _ end: Int64) -> Int64 {
+      // 1970-01-01 was a Thursday.
+      (start / 86_400...end / 86_400).filter { ($0 + 3) % 7 < 5 }.reduce(0) { sum, day in
+        let (from, to) = (day * 86_400 + 9 * 3_600, day * 86_400 + 17 * 3_600)
+        return sum + max(0, min(to, end) - max(from, start))
+      }
+    }
+    let times = facts.compactMap { one in one.resolved.map { Double(open(one.opened, $0)) } }
+    #expect(answer.distribution("time-to-resolve") == Distribution(times))
+    #expect(answer.value("incidents") == Double(facts.count))
+    let ages = try desk.report("backlog") { $0.hours = Calendar("never", week: []) }
+    #expect(try ages.distribution("age") == desk.report("backlog").distribution("age"))
+  }
+
   /// However many threads add up, the answer is the same.
   @Test(arguments: 1...20) func partsAreTheWhole(_ seed: Int) throws {
     let (desk, _) = try Self.made(seed)

@@ -45,6 +45,11 @@ struct ReportCommand: SessionCommand {
     help: ArgumentHelp("Group by a field, state, type, or day, week or month.", valueName: "field"))
   var by: String?
   @Option(
+    help: ArgumentHelp(
+      "Count only the open time of a calendar, such as business-hours, in measured times.",
+      valueName: "calendar"))
+  var hours: String?
+  @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
       "Let records count that are left out otherwise, such as duplicates; or all.",
@@ -66,6 +71,9 @@ struct ReportCommand: SessionCommand {
     let definition = try ReportShelf(snapshot).report(name)
     let now = try options.revision.now(snapshot, in: session)
     var scope = try self.scope(definition, snapshot.rulebook, now: now, session)
+    scope.hours = try hours.map {
+      try ReportShelf(snapshot).calendar($0, for: definition)
+    }
     scope.query = words.isEmpty ? nil : words.joined(separator: " ")
     let answer = try answer(definition, scope, snapshot, session)
     let report = FigureReport(answer, revision: snapshot.commit?.id.hex)

@@ -39,6 +39,35 @@ struct ReportShelf {
     }
     return found.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
   }
+
+  /// The calendars of the revision.
+  var calendars: CalendarBook {
+    let definitions = snapshot.definitions
+    return CalendarBook(
+      (try? definitions.files(in: "calendars")) ?? [],
+      from: DefinitionSource(file: { definitions.read("calendars/\($0)") }, zone: { Zone($0) }))
+  }
+
+  /// The calendar whose hours a report is to count.
+  ///
+  /// - Throws: ``UsageError`` if there is none of that name, or the report has hours of its own;
+  ///   ``Findings`` if one can't be understood.
+  func calendar(_ name: String, for report: ReportDefinition) throws -> Practices.Calendar {
+    if let computation = report.computation {
+      let hours = computation == .serviceLevels ? "those of its targets" : "around the clock"
+      throw UsageError(
+        "the hours of the report \(report.name) are \(hours)",
+        remedy: "itsm report \(report.name)")
+    }
+    let book = calendars
+    if let calendar = book.calendars[name] { return calendar }
+    guard book.findings.isEmpty else { throw Findings(book.findings) }
+    let names = book.calendars.keys.sorted()
+    let near = Spelling.nearest(to: name, among: names)
+    throw UsageError(
+      "there is no calendar \(name)",
+      remedy: near.map { "did you mean \($0)?" } ?? "one of \(names.joined(separator: ", "))")
+  }
 }
 
 /// The records of a revision as reports read them: from the index where there is one.

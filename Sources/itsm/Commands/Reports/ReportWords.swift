@@ -28,6 +28,11 @@ struct ReportWords {
       return ["today", "yesterday", "7d", "30d", "90d"].map { Candidate(text: $0) }
     case "--by":
       return (report?.groupings(in: completer.rules) ?? []).map { Candidate(text: $0) }
+    case "--hours":
+      let book = completer.snapshot.map { ReportShelf($0).calendars }
+      return (book?.calendars.values.sorted { $0.name < $1.name } ?? []).map {
+        Candidate(text: $0.name, help: $0.summary)
+      }
     case "--include":
       guard let exclusions = report?.exclusions else { return [] }
       return exclusions.map { Candidate(text: $0.name, help: $0.why) } + [Candidate(text: "all")]
