@@ -14,8 +14,15 @@ public struct ObjectID: Hashable, Sendable {
 
   /// Reads 20 bytes; nil if there are more or fewer.
   public init?(bytes: some Collection<UInt8>) {
-    guard bytes.count == 20 else { return nil }
-    self.init(digits: bytes.lazy.flatMap { [$0 >> 4, $0 & 15] })
+    let bytes = Array(bytes)
+    guard let id = bytes.withUnsafeBytes({ ObjectID(bytes: $0) }) else { return nil }
+    self = id
+  }
+
+  /// Reads 20 bytes; nil if there are more or fewer.
+  public init?(bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == 20, let start = bytes.baseAddress else { return nil }
+    self.init(at: start)
   }
 
   init?(hexDigits: some Collection<UInt8>) {
