@@ -30,21 +30,34 @@ extension Snapshot {
     if found.isEmpty, candidates.count == 1 { _ = try record(in: candidates[0]) }
     let records = found.filter { type == nil || $0.type.name == type?.name }
     if records.count == 1, let record = records.first { return record }
-    guard records.isEmpty else {
-      let named = records.prefix(10).map { "\($0.id)  \($0.title)" }.joined(separator: "\n  ")
-      throw StoreError(
-        .notFound, "\(typed) is ambiguous: it could be", remedy: nil
-      ).listing(named, more: records.count - 10)
-    }
+    guard records.isEmpty else { throw Self.ambiguous(typed, records) }
     if let type, found.count == 1, let record = found.first {
       throw StoreError(
         .notFound, "\(record.id) is \(record.type.withArticle), not \(type.withArticle)",
         remedy: "itsm \(record.type.name) show \(record.id)")
     }
+    let former = try holders(ofFormer: normal).filter { type == nil || $0.type.name == type?.name }
+    if former.count == 1, let record = former.first { return record }
+    guard former.isEmpty else { throw Self.ambiguous(typed, former) }
     throw StoreError(
       .notFound, "there is no \(type?.name ?? "record") \(typed)",
       remedy: try near(typed).map { "did you mean \($0)?" }
         ?? "itsm \(type?.name ?? "TYPE") list shows the ids")
+  }
+
+  private static func ambiguous(_ typed: String, _ records: [Record]) -> StoreError {
+    let named = records.prefix(10).map { "\($0.id)  \($0.title)" }.joined(separator: "\n  ")
+    return StoreError(
+      .notFound, "\(typed) is ambiguous: it could be", remedy: nil
+    ).listing(named, more: records.count - 10)
+  }
+
+  /// The records that had an id until merges gave them others, where no record has it any more.
+  private func holders(ofFormer id: String) throws -> [Record] {
+    guard RecordID.day(in: id) != nil else { return [] }
+    return try mentioning([id]).filter { record in
+      record.formerIDs.contains { $0.lowercased() == id.lowercased() }
+    }
   }
 
   private func files(named name: String) throws -> [RecordFile] {

@@ -114,7 +114,7 @@ struct StateMerge {
         || way.requires.contains(field.name)
     }
     let touched = ways.filter { $0.1.contains(where: touches) }.map(\.0)
-    guard ways.contains(where: { $0.1.contains { governs($0, field) } }), let last = touched.last
+    guard ways.contains(where: { $0.1.contains { $0.governs(field) } }), let last = touched.last
     else { return nil }
     if let winner, isParted || !moves.contains(where: { $0.side != winner }) { return winner }
     if isParted || winner == nil, let first = arrival { return first }
@@ -134,15 +134,6 @@ struct StateMerge {
     return first
   }
 
-  /// True if a way decides the value; who is told by the timeline was somebody's choice.
-  private func governs(_ way: Transition, _ field: Field) -> Bool {
-    way.clears.contains(field.name)
-      || way.stamps.contains { stamp in
-        guard stamp.field == field.name else { return false }
-        return stamp.source == .now || stamp.source == .me && !field.isTracked
-      }
-  }
-
   /// True if moves count how often something happened in the field.
   func counts(_ field: Field) -> Bool {
     type.transitions.contains { way in
@@ -155,5 +146,16 @@ extension RecordType {
   /// True if a verb leads from one state to another.
   func leads(by verb: String, from: String, to: String) -> Bool {
     transitions.contains { $0.verb == verb && $0.leads(from: from) && $0.target == to }
+  }
+}
+
+extension Transition {
+  /// True if the move decides what a field says; who is told by the timeline was somebody's choice.
+  func governs(_ field: Field) -> Bool {
+    clears.contains(field.name)
+      || stamps.contains { stamp in
+        guard stamp.field == field.name else { return false }
+        return stamp.source == .now || stamp.source == .me && !field.isTracked
+      }
   }
 }

@@ -80,7 +80,13 @@ public struct MergeChecks {
   private var lostFields: [String] {
     guard let base else { return [] }
     let (was, now) = (Self.facts(base), Self.facts(new))
-    let sides = sides.map(Self.facts)
+    let sides = sides.map { side in
+      let facts = Self.facts(side)
+      // What goes with a state goes with it where another was settled for.
+      guard let state = side.state, state != new.state else { return facts }
+      return facts.filter { !new.type.isStated($0.key) }
+        .merging(was.filter { new.type.isStated($0.key) }) { $1 }
+    }
     let isNew = new.isNew(since: self.sides)
     let told = Set(
       zip(new.timeline, isNew).filter { $0.1 }.flatMap { $0.0.changes.map(\.field) })
@@ -141,5 +147,13 @@ extension Record {
       told[entry] = count - 1
       return false
     }
+  }
+}
+
+extension RecordType {
+  /// True for a field that moves empty, or stamp with what nobody chose.
+  fileprivate func isStated(_ name: String) -> Bool {
+    guard let field = field(name) else { return false }
+    return transitions.contains { $0.governs(field) }
   }
 }

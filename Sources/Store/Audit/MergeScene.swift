@@ -7,7 +7,7 @@ struct MergeScene {
   /// The versions of one record.
   struct Meeting {
     struct Side {
-      let record: Record
+      var record: Record
       let blob: ObjectID
       /// Which parent it is, from 1.
       let number: Int
@@ -87,7 +87,7 @@ struct MergeScene {
     for (path, place) in wanted {
       add(place, path, to: &found)
     }
-    Self.follow(aliases: &found)
+    follow(renamed: &found)
     var broken: [Meeting] = []
     for (path, place) in open {
       guard let blob = place.new, !found.values.contains(where: { $0.blob == blob }) else {
@@ -107,23 +107,6 @@ struct MergeScene {
     let concerned = Set(open.flatMap { names($0.path, $0.value) })
     return found.filter { concerned.contains($0.key) }
       .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(\.value) + broken
-  }
-
-  /// Two branches may each have made a record of one id: the merge gives one of them another, and keeps
-  /// the old one as an alias.
-  private static func follow(aliases found: inout [String: Meeting]) {
-    for (id, meeting) in found.sorted(by: { $0.key < $1.key }) {
-      guard let new = meeting.new, meeting.sides.allSatisfy({ $0 == nil }) else { continue }
-      for alias in new.aliases.map({ $0.lowercased() }) where alias != id {
-        let told = Set(new.timeline)
-        for number in meeting.sides.indices {
-          guard let side = found[alias]?.sides[number], told.isSuperset(of: side.record.timeline)
-          else { continue }
-          found[id]?.sides[number] = side
-          found[alias]?.sides[number] = nil
-        }
-      }
-    }
   }
 
   private func record(_ path: String, _ blob: ObjectID?) -> Record? {

@@ -57,6 +57,7 @@ extension IndexRow.Content {
     let instants = timeline.map(\.at.seconds)
     times = instants.min().flatMap { first in instants.max().map { (first, $0) } }
     strays = record.strays(from: timeline)
+    mentions.formUnion(record.formerIDs.map { $0.lowercased() })
     for pair in record.pairs {
       guard let field = type.field(pair.name), ColumnForm(field.kind) != nil else { continue }
       let value = record.value(field.name)

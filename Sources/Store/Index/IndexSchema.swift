@@ -29,7 +29,7 @@ final class IndexSchema {
   }
 
   /// Counted up when what the tables hold, or how, changes.
-  static let version = 2
+  static let version = 3
 
   /// The tables that every index has.
   static let common = """

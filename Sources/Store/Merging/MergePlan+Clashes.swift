@@ -14,31 +14,85 @@ extension MergePlan {
   }
 
   /// One gets another id: ours if others have theirs already, and else the one opened later.
-  mutating func separate(_ ours: MergeSeats.Seat, _ theirs: MergeSeats.Seat) throws {
+  ///
+  /// - Parameters:
+  ///   - ours: Our record.
+  ///   - theirs: Theirs.
+  ///   - known: The ids, in lower case, that their side has changed or made.
+  /// - Throws: A ``Finding`` if a record can't be written.
+  mutating func separate(
+    _ ours: MergeSeats.Seat, _ theirs: MergeSeats.Seat, besides known: Set<String>
+  ) throws {
     func isEarlier(_ a: MergeSeats.Seat, _ b: MergeSeats.Seat) -> Bool {
       let (one, other) = (a.record?.timeline.first?.at, b.record?.timeline.first?.at)
       return (one ?? .last, a.entry.id.hex) < (other ?? .last, b.entry.id.hex)
     }
     let isOurs = theirsIsPublished || isEarlier(theirs, ours)
-    let later = isOurs ? ours : theirs
-    guard let record = later.record, case .dated(let prefix) = record.type.identity else { return }
-    var random = SeededByContent(later.entry.id)
-    var id = record.id
-    while snapshot.isTaken(id) {
-      let day = RecordID.day(in: record.id) ?? Instant(clamping: 0).day
-      id = RecordID.dated(prefix: prefix, on: day, using: &random)
-    }
+    let (later, earlier) = isOurs ? (ours, theirs) : (theirs, ours)
+    guard let record = later.record, let id = newID(for: record, besides: known),
+      let kept = try earlier.record?.keepingID(besides: id, by: merger)
+    else { return }
     let bytes = try record.renamed(to: id, by: merger)
     let new = try Record(parsing: bytes, path: later.path, rulebook: snapshot.rulebook)
     renamed.append((record.id, id))
     if isOurs {
       oursRenamed.append((record.id, id))
-      move(ours, to: ours.path, theirs.bytes)
     } else {
       theirsRenamed.append((record.id, id))
     }
+    move(ours, to: ours.path, kept)
     files[snapshot.folder + new.expectedPath] = File(old: nil, bytes: bytes, mode: .file)
   }
+
+  /// An id that follows from what no version of a record changes, so that it is the same whoever
+  /// merges, and whatever was done to the record meanwhile.
+  private func newID(for record: Record, besides known: Set<String>) -> String? {
+    guard case .dated(let prefix) = record.type.identity, let first = record.timeline.first else {
+      return nil
+    }
+    var random = SeededByText("\(record.id) \(first.at) \(first.by) \(first.did)")
+    let day = RecordID.day(in: record.id) ?? Instant(clamping: 0).day
+    while true {
+      let id = RecordID.dated(prefix: prefix, on: day, using: &random)
+      let isTaken = snapshot.isTaken(id) || known.contains(id.lowercased())
+      if !isTaken, !renamed.contains(where: { $0.new == id }) { return id }
+    }
+  }
+
+  // MARK: What another merge separated
+
+  /// Notes which side has a record under an id that is another record's by now.
+  mutating func noteRenaming(_ versions: MergeSeats.Versions) {
+    guard versions.isRenamed, let ours = versions.ours?.record, let theirs = versions.theirs?.record
+    else { return }
+    if theirs.formerIDs.contains(ours.id) {
+      oursRenamed.append((ours.id, theirs.id))
+      renamed.append((ours.id, theirs.id))
+    } else if ours.formerIDs.contains(theirs.id) {
+      theirsRenamed.append((theirs.id, ours.id))
+    }
+  }
+
+  /// A version under the id that the other side gave the record.
+  func underNewID(
+    _ seat: MergeSeats.Seat, _ renamed: [(old: String, new: String)]
+  ) throws -> MergeSeats.Seat {
+    guard let record = seat.record, let new = renamed.first(where: { $0.old == record.id })?.new
+    else { return seat }
+    return seat.saying(try record.following(new), snapshot.rulebook)
+  }
+
+  /// Where a record goes that both sides have: where one of them moved it.
+  func place(
+    of ours: MergeSeats.Seat, _ theirs: MergeSeats.Seat, _ base: MergeSeats.Seat?
+  ) -> String {
+    if let id = theirs.record?.id, theirsRenamed.contains(where: { $0.old == id }) {
+      return ours.path
+    }
+    return ours.path.isPath(base?.path ?? ours.path) ? theirs.path : ours.path
+  }
+
+  // MARK: Links
 
   /// What a side linked since they parted to an id that was changed leads to the new id.
   func relinked(_ versions: MergeSeats.Versions) throws -> MergeSeats.Versions {
@@ -61,9 +115,10 @@ extension MergePlan {
   ) throws -> [UInt8]? {
     var seat = seat
     var result: [UInt8]?
-    let known = Set((base?.record?.links ?? []).flatMap(\.ids))
-    for (old, new) in isOurs ? oursRenamed : theirsRenamed where !known.contains(old) {
-      guard let bytes = try seat.record?.relinked(from: old, to: new) else { continue }
+    for (old, new) in isOurs ? oursRenamed : theirsRenamed {
+      guard let bytes = try seat.record?.relinked(from: old, to: new, since: base?.record) else {
+        continue
+      }
       result = bytes
       seat = seat.saying(bytes, snapshot.rulebook)
     }
@@ -80,12 +135,13 @@ extension MergeSeats.Seat {
   }
 }
 
-/// Numbers that follow from a blob, so that two who merge the same give the same new id.
-private struct SeededByContent: RandomNumberGenerator {
-  private var state: UInt64
+/// Numbers that follow from a text.
+private struct SeededByText: RandomNumberGenerator {
+  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 
-  init(_ id: ObjectID) {
-    state = id.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  /// Begins with FNV-1a of the text.
+  init(_ text: String) {
+    for byte in text.utf8 { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
 
   /// SplitMix64 (Steele, Lea, Flood 2014).

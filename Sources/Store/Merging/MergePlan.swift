@@ -58,9 +58,12 @@ public struct MergePlan {
     mine = seats.mine
     let clashes = seats.records.filter { Self.isClash($0.versions) }
     for (_, versions) in clashes {
-      if let ours = versions.ours, let theirs = versions.theirs { try separate(ours, theirs) }
+      if let ours = versions.ours, let theirs = versions.theirs {
+        try separate(ours, theirs, besides: Set(seats.records.map(\.id)))
+      }
     }
     let apart = Set(clashes.map(\.id))
+    for (_, versions) in seats.records { noteRenaming(versions) }
     for (id, versions) in seats.records where !apart.contains(id) {
       try take(relinked(versions))
     }
@@ -94,11 +97,12 @@ public struct MergePlan {
   private mutating func join(
     _ base: MergeSeats.Seat?, _ ours: MergeSeats.Seat, _ theirs: MergeSeats.Seat, _ id: String
   ) throws {
-    let path = ours.path.isPath(base?.path ?? ours.path) ? theirs.path : ours.path
+    let path = place(of: ours, theirs, base)
     if theirs.bytes == ours.bytes || theirs.bytes == base?.bytes {
       return move(ours, to: base == nil ? ours.path : path, ours.bytes)
     }
     if ours.bytes == base?.bytes { return move(ours, to: path, theirs.bytes) }
+    let (ours, theirs) = (try underNewID(ours, oursRenamed), try underNewID(theirs, theirsRenamed))
     let made = try? RecordMerge(
       base: base?.bytes, ours: ours.bytes, theirs: theirs.bytes, path: ours.path,
       rulebook: snapshot.rulebook, answers: answers.of(id))
@@ -138,7 +142,7 @@ public struct MergePlan {
     {
       throw StoreError(
         .unusable, "\(odd.path) is a link or a submodule, which only git can merge",
-        remedy: "git merge")
+        remedy: "git merge; it asks itsm about records where itsm merge install was called")
     }
     if ours?.entry == theirs?.entry { return }
     if ours?.entry == base?.entry {

@@ -18,9 +18,16 @@ struct MergeSeats {
     var base: Seat?
     var ours: Seat?
     var theirs: Seat?
+
+    /// True if the sides have the record under different ids.
+    var isRenamed: Bool {
+      guard let ours = ours?.record, let theirs = theirs?.record else { return false }
+      return ours.id != theirs.id
+    }
   }
 
-  /// Records by their ids in lower case, in the order of ids.
+  /// Records by their ids in lower case, in the order of ids; those first that a side has under an id
+  /// which is another record's by now, so that its place is free.
   private(set) var records: [(id: String, versions: Versions)] = []
   /// Other files by their paths, in the order of paths.
   private(set) var files: [(path: String, versions: Versions)] = []
@@ -67,12 +74,14 @@ struct MergeSeats {
     }
     Self.follow(&groups)
     try addOurs(to: &groups)
+    try followRenames(&groups)
     for path in others.paths {
       guard var versions = others[path] else { continue }
       versions.ours = try ourSeat(at: path, base: versions.base)
       files.append((path, versions))
     }
-    records = groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let sorted = groups.sorted { $0.key < $1.key }.map { (id: $0.key, versions: $0.value) }
+    records = sorted.filter(\.versions.isRenamed) + sorted.filter { !$0.versions.isRenamed }
   }
 
   private static func id(_ seat: Seat) -> String? { seat.record?.id.lowercased() }
@@ -111,6 +120,43 @@ struct MergeSeats {
     }
   }
 
+  /// A record that got another id on one side, since there was another record of that id, is the same
+  /// record; the other side may have that other record under the old id, or this one still.
+  private mutating func followRenames(_ groups: inout [String: Versions]) throws {
+    for (id, versions) in groups where versions.base == nil {
+      guard let theirs = versions.theirs else { continue }
+      for former in theirs.formerKeys {
+        if let base = groups[former]?.base, base.isSame(as: theirs) {
+          groups[id]?.base = base
+          groups[former]?.base = nil
+        }
+        if let ours = groups[former]?.ours, ours.isSame(as: theirs) {
+          groups[id]?.ours = ours
+          groups[former]?.ours = nil
+        }
+      }
+    }
+    for seat in ourRecords {
+      for former in seat.formerKeys {
+        if let theirs = groups[former]?.theirs {
+          if theirs.isSame(as: seat) { groups[former]?.ours = seat }
+        } else if groups[seat.key] == nil, let base = try parted(from: seat, as: former) {
+          groups[former] = Versions(base: base, ours: seat, theirs: base)
+        }
+      }
+    }
+  }
+
+  /// What one of our records was when the branches parted, under an id that it had then.
+  private func parted(from seat: Seat, as former: String) throws -> Seat? {
+    for (path, change) in mine.all where snapshot.keepsRecord(at: path) {
+      if let old = try self.seat(path, change.old), old.key == former, old.isSame(as: seat) {
+        return old
+      }
+    }
+    return nil
+  }
+
   private func ourSeat(at path: String, base: Seat?) throws -> Seat? {
     guard let change = mine[path] else { return base }
     return try seat(path, change.new)
@@ -126,5 +172,18 @@ struct MergeSeats {
       snapshot.keepsRecord(at: path)
       ? try? Record(parsing: bytes, path: path, rulebook: snapshot.rulebook) : nil
     return Seat(path: path, entry: entry, bytes: bytes, record: record)
+  }
+}
+
+extension MergeSeats.Seat {
+  /// The record's id in lower case; empty for what is no record.
+  var key: String { record?.id.lowercased() ?? "" }
+
+  /// The ids that it had before another record was found to have them.
+  fileprivate var formerKeys: [String] { record?.formerIDs.map { $0.lowercased() } ?? [] }
+
+  fileprivate func isSame(as other: MergeSeats.Seat) -> Bool {
+    guard let record, let another = other.record else { return false }
+    return record.isSame(as: another)
   }
 }

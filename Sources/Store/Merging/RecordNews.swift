@@ -21,7 +21,8 @@ public struct RecordNews: Sendable {
       return
     }
     let difference = Difference(from: old, to: new)
-    var words = difference.changes.map(\.field)
+    var words = old.id == new.id ? [] : ["was \(old.id)"]
+    words += difference.changes.map(\.field)
     if words.isEmpty { words = difference.entries.map(\.did) }
     var seen: Set<String> = []
     let names = words.filter { seen.insert($0).inserted }
@@ -58,9 +59,22 @@ extension Workspace {
       if let was { pairs[was.id, default: (nil, nil)].old = was }
       if let now { pairs[now.id, default: (nil, nil)].new = now }
     }
+    Self.follow(&pairs)
     let news = pairs.sorted { $0.key < $1.key }.compactMap {
       RecordNews(from: $0.value.old, to: $0.value.new)
     }
     return BranchNews(records: news, otherFiles: others)
+  }
+
+  /// A record that got another id is news under that.
+  private static func follow(_ pairs: inout [String: (old: Record?, new: Record?)]) {
+    let known = pairs
+    for (id, pair) in known where pair.old == nil {
+      guard let new = pair.new,
+        let former = new.formerIDs.first(where: { known[$0]?.old.map(new.isSame) ?? false })
+      else { continue }
+      pairs[id] = (known[former]?.old, new)
+      pairs[former]?.old = nil
+    }
   }
 }

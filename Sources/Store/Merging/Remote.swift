@@ -11,6 +11,10 @@ public struct Remote: Sendable {
   /// True if the current branch was told to follow it.
   public let isConfigured: Bool
   private let gitDirectory: String
+  /// True where git gets objects from the remote when they are asked for.
+  private let isPartial: Bool
+  /// Settings for one command.
+  private let patience: [String]
 
   /// Where the remote's branch is remembered.
   var tracking: String { "refs/remotes/\(name)/\(branch)" }
@@ -51,6 +55,10 @@ public struct Remote: Sendable {
     self.branch = merge.map { String($0.dropFirst("refs/heads/".count)) } ?? branch
     isConfigured = merge != nil
     gitDirectory = repository.gitDirectory
+    isPartial = try repository.string("remote.\(name).promisor") == "true"
+    // A server that says nothing for a minute says nothing, unless the user set another measure.
+    let isSet = try repository.string("http.lowSpeedLimit") != nil
+    patience = isSet ? [] : ["-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60"]
   }
 
   private static func names(_ repository: Repository) throws -> [String] {
@@ -62,15 +70,45 @@ public struct Remote: Sendable {
   /// Takes over what the remote's branch leads to.
   ///
   /// - Returns: False if the remote has no such branch yet.
-  /// - Throws: ``StoreError`` of kind `unusable` if it can't be reached.
+  /// - Throws: ``StoreError`` of kind `unusable` if it can't be reached, of kind `refused` if its branch
+  ///   no longer has what it had.
   func fetch() throws -> Bool {
-    let answer = try git(["fetch", "--quiet", name, "+refs/heads/\(branch):\(tracking)"])
+    // Without a plus: what was taken back there is not forgotten here.
+    let request = ["fetch", name, "refs/heads/\(branch):\(tracking)"]
+    var answer = try git(request)
+    if answer.errors.contains("unpack-objects failed") {
+      // Git's upkeep in the background takes empty folders away, perhaps one that was to get an object.
+      answer = try git(["-c", "fetch.unpackLimit=1"] + request)
+    }
     if answer.status == 0 { return true }
     if answer.errors.contains("couldn't find remote ref") { return false }
+    if answer.errors.contains("(non-fast-forward)") {
+      throw StoreError(
+        .refused,
+        "\(mergeName) was rewritten: it no longer has all that it had; nothing was changed",
+        remedy: """
+          git fetch \(name) takes it as it is now; then
+          git rebase --onto \(mergeName) \(mergeName)@{1} to keep only your own commits, or
+          itsm merge \(mergeName) to bring back what was there
+          """)
+    }
     throw StoreError(
       .unusable,
       "can't reach \(name); nothing was changed\n" + Self.words(answer.errors),
       remedy: "git fetch \(name) shows whether it answers; work goes on without it")
+  }
+
+  /// In a partial clone, brings the files that a merge has to read; git fetches what it has to compare.
+  func complete(_ base: ObjectID?, _ sides: [ObjectID]) throws {
+    guard isPartial else { return }
+    for side in sides {
+      let from = base.map { [$0.hex] } ?? ["--root"]
+      let answer = try git(["diff-tree", "-r", "-p", "--no-ext-diff"] + from + [side.hex])
+      guard answer.status == 0 else {
+        throw StoreError(
+          .unusable, "can't get the rest of a partial clone\n" + Self.words(answer.errors))
+      }
+    }
   }
 
   /// Gives a commit to the remote's branch, if it follows what is there.
@@ -97,7 +135,8 @@ public struct Remote: Sendable {
     var environment = ["LC_ALL": "C", "LANGUAGE": ""]
     if !Programs.hasTerminal { environment["GIT_TERMINAL_PROMPT"] = "0" }
     return try Programs.capture(
-      "git", ["--git-dir", gitDirectory] + arguments, feeding: [], environment: environment)
+      "git", patience + ["--git-dir", gitDirectory] + arguments, feeding: [],
+      environment: environment)
   }
 
   /// What git and the other side said, without git's advice.

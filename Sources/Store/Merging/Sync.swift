@@ -48,9 +48,8 @@ public struct Sync {
       let theirs = try remote.fetch() ? repository.reference(remote.tracking) : nil
       if let theirs {
         let name = remote.mergeName
-        switch try workspace.merge(
-          theirs, named: name, answers: answers, isPublished: true, options)
-        {
+        try prepare(for: theirs)
+        switch try workspace.merge(theirs, named: name, answers: answers, options) {
         case .questions(let questions):
           var pending = PendingMerge(theirs: theirs, name: name)
           pending.answers = answers
@@ -64,11 +63,12 @@ public struct Sync {
         return SyncResult(came: nil, went: nil, renamed: [], questions: [])
       }
       if tip == theirs { return try result(start, theirs, tip, renamed) }
-      if let theirs { try judge(theirs, tip) }
+      let known = try theirs ?? published(of: tip)
+      if let known { try judge(known, tip) }
       switch try remote.push(tip) {
       case .done:
         try follow()
-        return try result(start, theirs, tip, renamed)
+        return try result(start, known, tip, renamed)
       case .refused(let words):
         throw StoreError(
           .refused, "\(remote.name) refused what was pushed\n\(words)",
@@ -79,6 +79,35 @@ public struct Sync {
     }
     throw StoreError(
       .unusable, "others were faster \(Self.attempts) times", remedy: "run itsm sync again")
+  }
+
+  /// Makes sure that the two can be merged.
+  ///
+  /// - Throws: ``StoreError`` of kind `refused` if they have nothing in common: a remote that was named
+  ///   by mistake would get all there is here.
+  private func prepare(for theirs: ObjectID) throws {
+    guard let tip = try workspace.writableBranch().tip else { return }
+    let base = try repository.mergeBase(tip, theirs)
+    guard base != nil || repository.isShallow else {
+      throw StoreError(
+        .refused,
+        "\(remote.mergeName) and this branch have no commit in common; nothing was changed",
+        remedy: """
+          is it the right remote? then
+          itsm merge \(remote.mergeName) makes one history of the two
+          """)
+    }
+    try remote.complete(base, [tip, theirs])
+  }
+
+  /// What the remote has of a branch that is new to it, on other branches; nil if it has nothing.
+  private func published(of tip: ObjectID) throws -> ObjectID? {
+    let place = "refs/remotes/\(remote.name)/"
+    return try repository.referenceNames(beginningWith: place)
+      .compactMap { try repository.reference(place + $0) }
+      .compactMap { try repository.mergeBase(tip, $0) }
+      .map { (id: $0, time: try repository.commit($0).committer.when) }
+      .max { $0.time < $1.time }?.id
   }
 
   /// From now on the branch follows the remote's, as after `git push -u`.

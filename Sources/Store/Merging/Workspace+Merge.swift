@@ -20,8 +20,6 @@ extension Workspace {
   ///   - theirs: The commit.
   ///   - name: What the commit's subject calls it.
   ///   - answers: What was answered to questions of an earlier attempt.
-  ///   - isPublished: True if others have theirs already: of two records that got one id by chance
-  ///     ours then gets another.
   ///   - options: How to commit.
   /// - Returns: What became of it.
   /// - Throws: ``Findings`` if what comes out breaks a rule that neither side broke; ``StoreError``
@@ -29,7 +27,7 @@ extension Workspace {
   ///   the way. The repository is then as it was.
   public func merge(
     _ theirs: ObjectID, named name: String, answers: MergeAnswers = MergeAnswers(),
-    isPublished: Bool = false, _ options: CommitOptions
+    _ options: CommitOptions
   ) throws -> MergeResult {
     let author = try repository.author(now: options.now.seconds)
     let committer = try repository.committer(now: options.now.seconds)
@@ -47,7 +45,7 @@ extension Workspace {
           result = .forwarded(theirs)
           return commit.map { .made($0) } ?? .lost
         }
-        let plan = try plan(theirs, into: tip, by: author, answers, options.now, isPublished)
+        let plan = try plan(theirs, into: tip, by: author, answers, options.now)
         guard plan.questions.isEmpty else {
           result = .questions(plan.questions)
           return .nothingToDo
@@ -75,24 +73,40 @@ extension Workspace {
       return []
     }
     return try plan(
-      merge.theirs, into: tip, by: repository.author(now: now.seconds), merge.answers, now, false
+      merge.theirs, into: tip, by: repository.author(now: now.seconds), merge.answers, now
     ).questions
   }
 
   private func plan(
     _ theirs: ObjectID, into tip: ObjectID, by author: Signature, _ answers: MergeAnswers,
-    _ now: Instant, _ isPublished: Bool
+    _ now: Instant
   ) throws -> MergePlan {
-    let base = try repository.mergeBase(tip, theirs).map { try repository.tree(of: $0) }
+    let parting = try repository.mergeBase(tip, theirs)
+    if parting == nil, repository.isShallow {
+      throw StoreError(
+        .unusable, "this clone is shallow, and does not have the commit where the branches parted",
+        remedy: "git fetch --unshallow")
+    }
+    let base = try parting.map { try repository.tree(of: $0) }
     let snapshot = try snapshot(of: tip)
     let seats = try MergeSeats(
       base: base, ours: repository.tree(of: tip), theirs: repository.tree(of: theirs), snapshot,
       in: repository)
     let merger = Merger(by: snapshot.person(email: author.email), at: now)
     let plan = try MergePlan(
-      seats, snapshot, by: merger, answers: answers, theirsIsPublished: isPublished)
+      seats, snapshot, by: merger, answers: answers, theirsIsPublished: isPublished(theirs))
     if plan.questions.isEmpty { try plan.check(seats) }
     return plan
+  }
+}
+
+extension Workspace {
+  /// True if others have a commit already, as far as this clone knows: of two records that got one id
+  /// by chance ours then gets another.
+  private func isPublished(_ commit: ObjectID) throws -> Bool {
+    try repository.referenceNames(beginningWith: "refs/remotes/", limit: .max).contains {
+      try repository.reference("refs/remotes/" + $0) == commit
+    }
   }
 }
 

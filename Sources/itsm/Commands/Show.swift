@@ -26,6 +26,7 @@ struct Show: SessionCommand {
     for id in ids {
       let record = try snapshot.resolve(id, type: type)
       output.show(try Surroundings(record, in: snapshot).view.report, in: session)
+      for text in record.namesakeNotes(in: snapshot) { session.note(text) }
       if revision.at == nil, try session.workspace().hasHandEdits(record.path) {
         session.note("\(record.path) has changes that are not committed (itsm status)")
       }

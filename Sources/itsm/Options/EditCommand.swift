@@ -145,6 +145,10 @@ final class Desk {
 
   /// The record that a person means.
   func record(_ id: String, of type: RecordType? = nil) throws -> Record {
-    try transaction.snapshot.resolve(id, type: type)
+    let record = try transaction.snapshot.resolve(id, type: type)
+    for text in record.namesakeNotes(in: transaction.snapshot) where !notes.contains(text) {
+      notes.append(text)
+    }
+    return record
   }
 }
