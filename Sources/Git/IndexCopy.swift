@@ -48,6 +48,11 @@ public final class IndexCopy {
     return library?.entry(path)
   }
 
+  /// Whether a sparse checkout leaves the file at `path` out of the working tree.
+  public func isSkipped(_ path: String) -> Bool {
+    file?.isSkipped(path) ?? library?.isSkipped(path) ?? false
+  }
+
   /// Makes sure that the disk has room for the index when it has grown.
   ///
   /// - Parameters:

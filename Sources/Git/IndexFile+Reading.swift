@@ -32,6 +32,13 @@ extension IndexFile {
       mode: TreeEntry.Mode(raw: word(place + 24)), stage: stage(number))
   }
 
+  /// Whether a sparse checkout leaves the file out.
+  func isSkipped(_ path: String) -> Bool {
+    entries(named: Array(path.utf8)).contains {
+      flags($0) & 0x4000 != 0 && bytes[places[$0] + 62] & 0x40 != 0
+    }
+  }
+
   /// Whether a file was only announced (`git add --intent-to-add`).
   func isAnnounced(_ number: Int) -> Bool {
     flags(number) & 0x4000 != 0 && bytes[places[number] + 62] & 0x20 != 0

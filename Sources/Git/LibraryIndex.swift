@@ -30,6 +30,13 @@ struct LibraryIndex: ~Copyable {
     return nil
   }
 
+  /// Whether a sparse checkout leaves the file out.
+  func isSkipped(_ path: String) -> Bool {
+    let entry = git_index_get_bypath(pointer, path, 0)?.pointee
+    return entry.map { Int($0.flags_extended) & Int(GIT_INDEX_ENTRY_SKIP_WORKTREE.rawValue) != 0 }
+      ?? false
+  }
+
   /// Calls `body` with all entries that were not only announced, in their order.
   func forEachStagedEntry(_ body: (IndexEntry) -> Void) {
     let announced = UInt16(GIT_INDEX_ENTRY_INTENT_TO_ADD.rawValue)

@@ -33,7 +33,7 @@ struct Cleanliness {
   /// - Throws: ``StoreError`` of kind `refused`, naming the files.
   func check() throws -> CheckedIndex? {
     guard let disk = workspace.disk else { return nil }
-    let edited = try judged.filter { try !isClean($0, disk) }
+    let edited = try besidesSkipped(judged.filter { try !isClean($0, disk) }, disk)
     if let first = edited.first {
       throw StoreError(
         .refused, "\(Self.list(edited.map(\.path))) has changes that are not committed",
@@ -41,6 +41,13 @@ struct Cleanliness {
           + (first.old == nil ? "or move it away" : "git restore \(first.path) to drop them"))
     }
     return try checkIndex()
+  }
+
+  /// The files without those that a sparse checkout leaves out; what becomes of these is written.
+  private func besidesSkipped(_ edited: [ChangedFile], _ disk: Disk) throws -> [ChangedFile] {
+    guard edited.contains(where: { !disk.exists($0.path) }) else { return edited }
+    let index = try workspace.repository.copyIndex(toTemporaryPath: workspace.temporaryIndex)
+    return edited.filter { disk.exists($0.path) || !index.isSkipped($0.path) }
   }
 
   /// Reads the index and checks it alone.
