@@ -94,8 +94,14 @@ public struct Authority {
   }
 
   /// The decisions on a record, and what each is worth for the policies that are for it.
-  public func ballot(of record: Record, now: Instant) -> Ballot {
-    ballot(of: record, by: policies.policies.filter { isFor($0, record, now) })
+  ///
+  /// - Parameters:
+  ///   - record: The record.
+  ///   - now: The time.
+  ///   - end: How many entries of the timeline had been told; nil for all.
+  /// - Returns: The ballot.
+  public func ballot(of record: Record, now: Instant, until end: Int? = nil) -> Ballot {
+    ballot(of: record, by: policies.policies.filter { isFor($0, record, now) }, until: end)
   }
 
   private func ballot(of record: Record, by policies: [Policy], until end: Int? = nil) -> Ballot {

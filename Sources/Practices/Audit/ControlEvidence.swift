@@ -15,6 +15,21 @@ public struct ControlEvidence {
     public let evidence: [String]
     /// What is missing.
     public let gaps: [String]
+    /// What is there, and came after the work began.
+    public var late: [String] = []
+
+    /// What an element comes to.
+    public var standing: Standing {
+      if !gaps.isEmpty { return .gap }
+      return late.isEmpty ? .met : .afterwards
+    }
+  }
+
+  /// What an element comes to; the raw values are what machines read.
+  public enum Standing: String, Sendable {
+    case met, gap
+    /// It was there, and came after the work began.
+    case afterwards
   }
 
   public let id: String
@@ -27,11 +42,14 @@ public struct ControlEvidence {
   public private(set) var elements: [Part] = []
   /// The clauses.
   public private(set) var clauses: [Part] = []
+  /// What an approval after the work began goes with, as for an emergency: nil if none did.
+  public private(set) var afterwards: Part?
 
-  private let record: Record
+  let record: Record
   private let authority: Authority
   private let proof: (Record, Vote) -> Ballot.Proof?
   private let passings: [Passing]
+  private let advance: Advance?
 
   /// A step for which somebody had to decide.
   private struct Passing {
@@ -45,17 +63,21 @@ public struct ControlEvidence {
   /// - Parameters:
   ///   - record: The record.
   ///   - authority: Who may decide what.
+  ///   - advance: What authorised it before it was made; nil if it had to be asked for.
   ///   - proof: The commit that brought a decision; nil if none did.
   public init(
-    of record: Record, authority: Authority, proof: @escaping (Record, Vote) -> Ballot.Proof?
+    of record: Record, authority: Authority, advance: Advance? = nil,
+    proof: @escaping (Record, Vote) -> Ballot.Proof?
   ) {
     (self.record, self.authority, self.proof) = (record, authority, proof)
+    self.advance = advance
     (id, title, state) = (record.id, record.title, record.state ?? "")
     began = record.instant(role: "actual-start")
     ended = record.instant(role: "actual-end")
     passings = Self.passings(of: record)
     elements = [authorisation, review, test, approval, documentation]
     clauses = [recorded, assessed, authorised, tested, reviewed, items]
+    afterwards = retroactive
   }
 
   private static func passings(of record: Record) -> [Passing] {
@@ -75,25 +97,26 @@ public struct ControlEvidence {
 
   // MARK: The five elements
 
-  private var authorisation: Part {
+  var authorisation: Part {
     var evidence = passings.map {
       "“\($0.entry.did)” after \($0.stage.name) by \($0.entry.by) at \($0.entry.at)"
     }
-    let told = passings.last?.entry.at ?? record.instant(role: "authorised-at")
+    if let advance { evidence.append("\(advance.what), in advance") }
+    let told = advance?.at ?? passings.last?.entry.at ?? record.instant(role: "authorised-at")
     if passings.isEmpty, let told { evidence.append("authorised at \(told)") }
     var gaps: [String] = []
     if told == nil { gaps.append("nothing tells that it was authorised") }
-    gaps += late(told, "it was authorised")
+    gaps += advance?.doubts ?? []
+    gaps += undated
     return Part(
-      key: "authorisation", title: "Authorisation before work", evidence: evidence, gaps: gaps)
+      key: "authorisation", title: "Authorisation before work", evidence: evidence, gaps: gaps,
+      late: late(told, "it was authorised"))
   }
 
   /// The decisions that opened the stages, each with what it is worth.
   private var approvals: [(cast: Ballot.Cast, isOwn: Bool)] {
     passings.flatMap { passing in
-      Ballot(
-        of: record, people: authority.people, until: passing.index, doubt: authority.doubt
-      ).casts
+      authority.ballot(of: record, now: passing.entry.at, until: passing.index).casts
         .filter { $0.vote.kind == .approve && $0.vote.stage == passing.stage.name }
         .map { ($0, authority.isOwn(record, of: $0.person)) }
     }
@@ -101,15 +124,18 @@ public struct ControlEvidence {
 
   private var review: Part {
     let others = approvals.filter { !$0.isOwn && $0.cast.standing == .valid }
-    let evidence = others.map { "\($0.cast.person) at \($0.cast.vote.stage)\(committed($0.cast))" }
+    var evidence = others.map { "\($0.cast.person) at \($0.cast.vote.stage)\(committed($0.cast))" }
+    if let advance, !authority.isOwn(record, of: advance.person) {
+      evidence.append("\(advance.what), by somebody else than who used it")
+    }
     var gaps = approvals.filter(\.isOwn).map {
       "\($0.cast.person) approved what is their own"
     }
-    if others.isEmpty { gaps.append("nobody but its author and implementer approved it") }
+    if evidence.isEmpty { gaps.append("nobody but its author and implementer approved it") }
     return Part(key: "review", title: "Independent review", evidence: evidence, gaps: gaps)
   }
 
-  private var test: Part {
+  var test: Part {
     filled(
       "test", "Test evidence", roles: ["test-evidence"],
       missing: "the type has no field with the role test-evidence")
@@ -117,17 +143,19 @@ public struct ControlEvidence {
 
   private var approval: Part {
     let valid = approvals.filter { $0.cast.standing == .valid }
-    let evidence = valid.map {
+    var evidence = valid.map {
       "\($0.cast.person) approved at \($0.cast.vote.at)\(committed($0.cast))"
     }
     var gaps = approvals.compactMap { approval -> String? in
       guard case .unproven(let reason) = approval.cast.standing else { return nil }
       return "the approval of \(approval.cast.person) is not proven: \(reason)"
     }
-    if valid.isEmpty { gaps.append("no approval was valid when it went on") }
-    gaps += late(valid.map(\.cast.vote.at).max(), "it was approved")
+    if let advance { evidence.append("\(advance.what), at \(advance.at)") }
+    if evidence.isEmpty { gaps.append("no approval was valid when it went on") }
+    gaps += undated
     return Part(
-      key: "approval", title: "Approval before deployment", evidence: evidence, gaps: gaps)
+      key: "approval", title: "Approval before deployment", evidence: evidence, gaps: gaps,
+      late: late(valid.map(\.cast.vote.at).max() ?? advance?.at, "it was approved"))
   }
 
   private var documentation: Part {
@@ -138,17 +166,33 @@ public struct ControlEvidence {
 
   private func committed(_ cast: Ballot.Cast) -> String {
     guard let proof = proof(record, cast.vote) else { return "" }
-    return " (commit \(proof.commit), \(proof.unsigned == nil ? "signed" : "not signed"))"
+    let what = cast.vote.merge.map { $0.isSquash ? "squashed it in" : "merged it in" } ?? "commit"
+    return " (\(what) \(proof.commit), \(proof.unsigned == nil ? "signed" : "not signed"))"
   }
 
+  private var undated: [String] { began == nil ? ["nothing tells when the work began"] : [] }
+
   private func late(_ instant: Instant?, _ what: String) -> [String] {
-    guard let began else { return ["nothing tells when the work began"] }
-    guard let instant, instant > began else { return [] }
-    return ["\(what) at \(instant), after the work began at \(began)"]
+    guard let began, let instant, instant > began else { return [] }
+    let after = Span(seconds: instant.seconds - began.seconds)
+    return ["\(what) at \(instant), \(after) after the work began at \(began)"]
+  }
+
+  /// SOC 2 lets an emergency be approved afterwards if it is reviewed too: what shows that.
+  private var retroactive: Part? {
+    let late = elements.flatMap(\.late)
+    guard !late.isEmpty else { return nil }
+    let told = filled("", "", roles: ["model"], missing: "")
+    let review = filled(
+      "", "", roles: ["review"], missing: "the type has no field with the role review")
+    return Part(
+      key: "afterwards", title: "Approved afterwards, and reviewed",
+      evidence: told.evidence + late + review.evidence,
+      gaps: review.gaps + elements.filter { !$0.late.isEmpty }.flatMap(\.gaps))
   }
 
   /// A part that fields with some roles show.
-  private func filled(
+  func filled(
     _ key: String, _ title: String, roles: [String], missing: String
   ) -> Part {
     let fields = record.type.fields.filter { roles.contains($0.role ?? "") }
@@ -166,54 +210,15 @@ public struct ControlEvidence {
     let cut = line.prefix(120)
     return cut.count < text.count ? "\(cut)…" : String(cut)
   }
-
-  // MARK: The clauses
-
-  private var recorded: Part {
-    filled(
-      "8.5.1 recorded", "Recorded and classified",
-      roles: ["title", "opened-at", "opened-by", "model", "priority"],
-      missing: "the type has no fields for it")
-  }
-
-  private var assessed: Part {
-    filled(
-      "8.5.1 assessed", "Risk and impact assessed", roles: ["risk", "impact"],
-      missing: "the type has no fields with the roles risk and impact")
-  }
-
-  private var authorised: Part {
-    let part = authorisation
-    return Part(
-      key: "8.5.1 authorised", title: "Authorised", evidence: part.evidence, gaps: part.gaps)
-  }
-
-  private var tested: Part {
-    let part = test
-    return Part(
-      key: "8.5.1 tested", title: "Built and tested", evidence: part.evidence, gaps: part.gaps)
-  }
-
-  private var reviewed: Part {
-    let part = filled(
-      "8.5.1 reviewed", "Outcome reviewed, failures analysed",
-      roles: ["outcome", "resolution", "review"], missing: "the type has no fields for it")
-    guard record.category != .closed else { return part }
-    return Part(
-      key: part.key, title: part.title, evidence: part.evidence,
-      gaps: part.gaps + ["it is not closed"])
-  }
-
-  private var items: Part {
-    filled(
-      "8.2.6 items", "Configuration items named", roles: ["affected"],
-      missing: "the type has no field with the role affected")
-  }
 }
 
 extension ControlEvidence {
   /// True if no element is missing.
-  public var isWhole: Bool { elements.allSatisfy(\.gaps.isEmpty) }
+  public var isWhole: Bool { elements.allSatisfy { $0.standing == .met } }
+  /// True if nothing is missing, but something came after the work began, and was reviewed.
+  public var isAfterwards: Bool {
+    !elements.contains { $0.standing == .gap } && afterwards?.standing == .met
+  }
 
   /// When a record counts for a period; nil for one whose work was never done.
   ///

@@ -10,59 +10,58 @@ public struct EvidencePack {
     var from: String
     var to: String
     var seed: String
-    var population: Int
     var wanted: Int
 
-    /// Takes the terms: the type's name, the commit, the period, the seed, and how many there were
-    /// and were wanted.
+    /// Takes the terms: the type's name, the commit, the period, the seed, and how many were wanted.
     public init(
-      type: String, revision: String, from: String, to: String, seed: String, population: Int,
-      wanted: Int
+      type: String, revision: String, from: String, to: String, seed: String, wanted: Int
     ) {
       (self.type, self.revision, self.from, self.to) = (type, revision, from, to)
-      (self.seed, self.population, self.wanted) = (seed, population, wanted)
+      (self.seed, self.wanted) = (seed, wanted)
     }
   }
 
-  private let terms: Terms
-  private let records: [ControlEvidence]
+  /// What the sample was drawn from.
+  public struct Population: Hashable, Sendable {
+    /// The ids, in the order of their bytes.
+    var ids: [String]
+    /// The digest of the ids, a line each.
+    var digest: String
+    /// How many records of the type had their work at another time.
+    var elsewhere: Int
+    /// How many tell of no work.
+    var idle: Int
+
+    /// Takes the ids and their digest, and how many of the type are not among them, and why.
+    public init(ids: [String], digest: String, elsewhere: Int, idle: Int) {
+      (self.ids, self.digest, self.elsewhere, self.idle) = (ids, digest, elsewhere, idle)
+    }
+
+    /// The ids as a file, a line each.
+    public static func list(_ ids: [String]) -> String { ids.map { $0 + "\n" }.joined() }
+  }
+
+  let terms: Terms
+  let population: Population
+  let records: [ControlEvidence]
 
   /// Makes a pack.
-  public init(_ terms: Terms, _ records: [ControlEvidence]) {
-    (self.terms, self.records) = (terms, records)
+  public init(_ terms: Terms, _ population: Population, _ records: [ControlEvidence]) {
+    (self.terms, self.population, self.records) = (terms, population, records)
   }
 
-  // MARK: JSON
+  /// The ids of the population, a line each.
+  public var populationList: String { Population.list(population.ids) }
 
-  /// The pack as one JSON object.
-  public func json() -> String {
-    func part(_ part: ControlEvidence.Part) -> Payload {
-      .object([
-        .init("key", .text(part.key)), .init("title", .text(part.title)),
-        .init("met", .boolean(part.gaps.isEmpty)),
-        .init("evidence", .list(part.evidence.map { .text($0) })),
-        .init("gaps", .list(part.gaps.map { .text($0) })),
-      ])
+  /// How many have gaps, have none, or would have none if all had come in time.
+  func count(_ standing: ControlEvidence.Standing) -> Int {
+    records.count { record in
+      switch standing {
+      case .met: record.isWhole
+      case .afterwards: record.isAfterwards
+      case .gap: !record.isWhole && !record.isAfterwards
+      }
     }
-    let records = records.map { record in
-      Payload.object([
-        .init("id", .text(record.id)), .init("title", .text(record.title)),
-        .init("state", .text(record.state)),
-        .init("began", record.began.map { .text($0.description) } ?? .null),
-        .init("ended", record.ended.map { .text($0.description) } ?? .null),
-        .init("whole", .boolean(record.isWhole)),
-        .init("soc2_cc8_1", .list(record.elements.map(part))),
-        .init("iso_20000_1", .list(record.clauses.map(part))),
-      ])
-    }
-    return Payload.object([
-      .init("type", .text(terms.type)), .init("revision", .text(terms.revision)),
-      .init("from", .text(terms.from)), .init("to", .text(terms.to)),
-      .init("seed", .text(terms.seed)), .init("population", .integer(terms.population)),
-      .init("wanted", .integer(terms.wanted)), .init("sample", .integer(self.records.count)),
-      .init("with_gaps", .integer(self.records.count { !$0.isWhole })),
-      .init("records", .list(records)),
-    ]).json() + "\n"
   }
 
   // MARK: Markdown
@@ -79,12 +78,16 @@ public struct EvidencePack {
     | | |
     | --- | --- |
     | revision | \(terms.revision) |
-    | population | \(terms.population) whose work ended in the period, or began and has not ended |
+    | population | \(population.ids.count) whose work ended in the period, or began and has not ended |
+    | not in it | \(population.elsewhere) with work at another time, \(population.idle) that tell of no work |
+    | their ids, a line each | \(population.digest) |
     | sample | \(records.count) of \(terms.wanted) wanted, seed \(markdownCell(terms.seed)) |
-    | with gaps | \(records.count { !$0.isWhole }) |
+    | with gaps | \(count(.gap)) |
+    | complete, but approved afterwards | \(count(.afterwards)) |
 
     `itsm audit sample` draws the same sample from the same revision with the same seed. Approvals count as history confirms
-    them; whether the rest of the history is as it should be, `itsm audit` proves.
+    them; whether the rest of the history is as it should be, `itsm audit` proves. “Afterwards” is what was there and came
+    after the work began, as for emergencies: the record then shows whether it was reviewed too.
 
     """
   }
@@ -95,7 +98,7 @@ public struct EvidencePack {
     var text = "\n## SOC 2 CC8.1\n\n| record | \(titles.joined(separator: " | ")) |\n"
     text += "| --- |" + titles.map { _ in " --- |" }.joined() + "\n"
     for record in records {
-      let cells = record.elements.map { $0.gaps.isEmpty ? "met" : "**gap**" }
+      let cells = record.elements.map { $0.standing == .gap ? "**gap**" : $0.standing.rawValue }
       text += "| \(markdownCell(record.id)) | \(cells.joined(separator: " | ")) |\n"
     }
     return text
@@ -105,7 +108,8 @@ public struct EvidencePack {
     var text = "\n## \(markdownCell(record.id)): \(markdownCell(record.title))\n\n"
     text += "State \(markdownCell(record.state)); work "
     text += "\(record.began?.description ?? "?") to \(record.ended?.description ?? "?").\n"
-    text += table("SOC 2 CC8.1", record.elements, with: \.title)
+    let elements = record.elements + [record.afterwards].compactMap(\.self)
+    text += table("SOC 2 CC8.1", elements, with: \.title)
     text += table("ISO/IEC 20000-1:2018", record.clauses) { "\($0.key): \($0.title)" }
     return text
   }
@@ -116,7 +120,7 @@ public struct EvidencePack {
   ) -> String {
     var text = "\n| \(heading) | evidence | gap |\n| --- | --- | --- |\n"
     for part in parts {
-      let cells = [[name(part)], part.evidence, part.gaps].map { lines in
+      let cells = [[name(part)], part.evidence, part.gaps + part.late].map { lines in
         lines.map(markdownCell).joined(separator: "<br>")
       }
       text += "| \(cells.joined(separator: " | ")) |\n"

@@ -17,8 +17,8 @@ struct TakeSample: SessionCommand {
       for changes. What is missing is a named gap. The same seed draws the same sample from the \
       same revision, and writes the same bytes.
 
-        itsm audit sample --type change --from 2026-01 --to 2026-06 --n 25 --seed 7
-        itsm audit sample --from 2026 --to 2026 --seed 7 --output evidence
+        itsm audit sample --period 2026-H1 --seed 7
+        itsm audit sample --type change --from 2026-01 --to 2026-06 --n 25 --seed 7 --output evidence
       """)
 
   @Option(
@@ -27,12 +27,17 @@ struct TakeSample: SessionCommand {
   var type: String?
   @Option(
     help: ArgumentHelp(
-      "Work that ended not before this date, month or year.", valueName: "date"))
-  var from: String
+      "Work that ended in this month, quarter, half or year: 2026-11, 2026-Q4, 2026-H2, 2026.",
+      valueName: "period"))
+  var period: String?
   @Option(
     help: ArgumentHelp(
-      "Work that ended by this date, month or year, all of it.", valueName: "date"))
-  var to: String
+      "Work that ended not before this date, or this period.", valueName: "date"))
+  var from: String?
+  @Option(
+    help: ArgumentHelp(
+      "Work that ended by this date, or in this period.", valueName: "date"))
+  var to: String?
   @Option(name: .customLong("n"), help: ArgumentHelp("How many.", valueName: "number"))
   var count = 25
   @Option(help: ArgumentHelp("Any text.", valueName: "seed")) var seed: String
@@ -41,7 +46,10 @@ struct TakeSample: SessionCommand {
   var format = EvidenceFormat.markdown
   @Option(
     help: ArgumentHelp(
-      "Write sample.md and sample.json into this directory in place of the answer.",
+      """
+      Write sample.md, sample.json and population.txt, with all ids that it was drawn from, into this \
+      directory in place of the answer.
+      """,
       valueName: "dir"))
   var output: String?
   @OptionGroup var global: GlobalOptions
@@ -50,6 +58,26 @@ struct TakeSample: SessionCommand {
     guard count > 0 else { throw UsageError("--n must be more than 0", remedy: "--n 25") }
     let snapshot = try revision.snapshot(in: session)
     let type = try namedType(in: snapshot)
+    let period = try wanted(in: snapshot, session)
+    let pack = try pack(of: type, in: snapshot, during: period, session)
+    guard let output else { return session.out(format.render(pack)) }
+    let files = [
+      ("sample.md", pack.markdown()), ("sample.json", pack.json()),
+      ("population.txt", pack.populationList),
+    ]
+    for (name, text) in files {
+      try TextFile.write(text, to: "\(output)/\(name)")
+      session.note("wrote \(output)/\(name)")
+    }
+  }
+
+  private func wanted(in snapshot: Snapshot, _ session: Session) throws -> Period {
+    guard let from = from ?? period, let to = to ?? period, period == nil || self.from == nil,
+      period == nil || self.to == nil
+    else {
+      throw UsageError(
+        "say which period: --period, or --from and --to", remedy: "--period 2026-H1")
+    }
     let words = PeriodWords(
       now: try revision.now(snapshot, in: session), workspace: try session.workspace())
     let (start, end) = (
@@ -58,12 +86,7 @@ struct TakeSample: SessionCommand {
     guard let period = Period(from: start, to: end) else {
       throw UsageError("--to \(to) is before --from \(from)", remedy: "--from DATE --to LATER")
     }
-    let pack = try pack(of: type, in: snapshot, during: period, session)
-    guard let output else { return session.out(format.render(pack)) }
-    for (name, format) in [("sample.md", EvidenceFormat.markdown), ("sample.json", .json)] {
-      try TextFile.write(format.render(pack), to: "\(output)/\(name)")
-      session.note("wrote \(output)/\(name)")
-    }
+    return period
   }
 
   private func namedType(in snapshot: Snapshot) throws -> RecordType {
@@ -81,23 +104,34 @@ struct TakeSample: SessionCommand {
     of type: RecordType, in snapshot: Snapshot, during period: Period, _ session: Session
   ) throws -> EvidencePack {
     var population: [String: Record] = [:]
+    var (elsewhere, idle) = (0, 0)
     try snapshot.each(of: type) { record in
-      if let instant = ControlEvidence.instant(of: record), period.contains(instant) {
-        population[record.id] = record
-      }
+      guard let instant = ControlEvidence.instant(of: record) else { return idle += 1 }
+      guard period.contains(instant) else { return elsewhere += 1 }
+      population[record.id] = record
     }
+    let ids = population.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     var sample = RecordSample(seed: seed)
     let people = try snapshot.people()
     let evidence = Evidence(
       try session.workspace(), tip: snapshot.commit?.id, people: people, rules: snapshot)
+    let templates = TemplateJudge(
+      snapshot, of: try session.workspace(), now: try revision.now(snapshot, in: session))
     let authority = try snapshot.authority(people: people, evidence: evidence)
-    let records = sample.choose(count, of: Array(population.keys)).compactMap { population[$0] }
-      .map { ControlEvidence(of: $0, authority: authority, proof: evidence.proof) }
+    let records = try sample.choose(count, of: ids).compactMap { population[$0] }
+      .map {
+        ControlEvidence(
+          of: $0, authority: authority, advance: try templates.advance(of: $0, people: people),
+          proof: evidence.proof)
+      }
     return EvidencePack(
       EvidencePack.Terms(
         type: type.name, revision: snapshot.commit?.id.hex ?? "",
         from: period.start.description, to: period.end.description, seed: seed,
-        population: population.count, wanted: count), records)
+        wanted: count),
+      EvidencePack.Population(
+        ids: ids, digest: "sha256:" + sha256(EvidencePack.Population.list(ids)),
+        elsewhere: elsewhere, idle: idle), records)
   }
 }
 

@@ -7,9 +7,9 @@ struct PeriodWords {
   let workspace: Workspace
 
   private static let examples =
-    "2026-11-22, 2026-11, 2026, 2026-11-22T14:05:11Z, or 30d for 30 days ago"
+    "2026-11-22, 2026-11, 2026-Q4, 2026-H2, 2026, 2026-11-22T14:05:11Z, or 30d for 30 days ago"
 
-  /// Where a period begins: a date, month or year with its first instant.
+  /// Where a period begins: a date, month, quarter, half or year with its first instant.
   ///
   /// - Throws: ``UsageError`` if the text is no time.
   func start(_ text: String, option: String) throws -> Instant {
@@ -45,7 +45,19 @@ struct PeriodWords {
     if text == "yesterday" { return (now.day.adding(days: -1), now.day.adding(days: -1)) }
     if let day = Day(text) { return (day, day) }
     if let first = Day(text + "-01") { return (first, first.adding(months: 1).adding(days: -1)) }
+    if let part = part(text) { return part }
     guard text.utf8.count == 4, let first = Day(text + "-01-01") else { return nil }
     return (first, first.adding(months: 12).adding(days: -1))
+  }
+
+  /// A quarter such as `2026-Q4`, or a half such as `2026-H2`; the hyphen may be left out.
+  private func part(_ text: String) -> (first: Day, last: Day)? {
+    let words = text.uppercased().filter { $0 != "-" }
+    guard words.utf8.count == 6, let number = words.last?.wholeNumberValue, number >= 1,
+      let months = ["Q": 3, "H": 6][String(words.dropLast().suffix(1))], number <= 12 / months,
+      let year = Day("\(words.prefix(4))-01-01")
+    else { return nil }
+    let first = year.adding(months: months * (number - 1))
+    return (first, first.adding(months: months).adding(days: -1))
   }
 }

@@ -96,6 +96,20 @@ final class TemplateJudge {
     return findings
   }
 
+  /// The version of a template that authorised a record in advance; nil for one that goes another way,
+  /// or names no version that is here.
+  ///
+  /// - Throws: ``Findings`` if templates can't be understood; ``GitError`` or ``StoreError``.
+  func advance(of record: Record, people: People) throws -> Advance? {
+    guard isAuthorised(record), let pin = pin(of: record), let id = ObjectID(pin.commit),
+      let commit = try? workspace.repository.commit(id)
+    else { return nil }
+    let person = people.name(of: commit.author.email)
+    return Advance(
+      what: "template \(pin.name) (commit \(id.short) of \(person))", by: person,
+      at: Instant(clamping: commit.author.when), doubts: try doubts(about: record).map(\.message))
+  }
+
   private func pin(of record: Record) -> TemplatePin? {
     record.type.templated.flatMap { TemplatePin(record.value($0.field).description) }
   }
