@@ -65,6 +65,9 @@ struct Invocation {
           if arguments == ["--help"] {
             throw HelpText(text: Self.headed(Itsm.helpMessage(columns: width)))
           }
+          if let text = CommandParts(named: arguments)?.help(width: width) {
+            throw HelpText(text: text)
+          }
           // What the leaf refuses, help included, the tree explains.
           let leaf = leavesOnly ? try self.leaf() : try? self.leaf()
           let command =

@@ -26,6 +26,9 @@ struct ParserMessage {
       return UsageError(
         "there is no option \(first) here", remedy: near.map { "did you mean \($0)?" } ?? help)
     }
+    if text.hasPrefix("Missing expected argument '--") {
+      return UsageError("\(command.joined(separator: " ")) needs \(first)", remedy: help)
+    }
     if text.hasPrefix("Missing expected argument '") {
       let name = first.drop { $0 == "<" }.prefix { $0 != ">" }
       return UsageError("\(command.joined(separator: " ")) needs \(Self.noun(name))", remedy: help)

@@ -9,15 +9,6 @@ struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Prove what the history tells, commit by commit.",
-    discussion: """
-      Without a further word, itsm audit judges all commits that lead to the branch's tip; a range \
-      such as v1.0..HEAD, only those. It exits with 1 if it finds more than notes. See \
-      Docs/audit.md.
-
-        itsm audit
-        itsm audit main..topic --format json
-        itsm audit checkpoint
-      """,
     subcommands: [RunAudit.self, MakeCheckpoint.self, VerifyCheckpoints.self, TakeSample.self],
     defaultSubcommand: RunAudit.self)
 }
@@ -26,16 +17,28 @@ struct AuditCommand: ParsableCommand {
 struct RunAudit: SessionCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Judge each commit by what was there before it.",
+    abstract: "Prove what the history tells, commit by commit.",
+    usage: """
+      itsm audit [<range>] [--all] [--format <format>]
+      itsm audit checkpoint
+      itsm audit verify [--known <mark> …]
+      itsm audit sample --period <period> --seed <seed>
+      """,
     discussion: """
-      Each change of state must be one that a verb makes, agreed to by those who must agree; each \
-      entry by the author of its commit, near its time, and never changed since; each decision \
-      theirs, on what the record said; each signature by a key that was valid then; each changed \
-      item named by an authorised change; no merge may lose anything, no id come again. All by the \
-      types, policies, people and keys from before the commit.
+      Judges each commit that leads to the branch's tip, or those of a range, by what was there \
+      before it: the types, policies, people and keys of that time. Each change of state must be one \
+      that a verb makes, agreed to by those who must agree; each entry by the author of its commit, \
+      near its time, and never changed since; each decision theirs, on what the record said; each \
+      signature by a key that was valid then; each changed item named by an authorised change; no \
+      merge may lose anything, no id come again.
 
-      What was judged is remembered in the git directory, so that the next audit looks only at what \
-      is new. The answer is the same.
+      Exits with 1 if it finds more than notes; it changes nothing. What was judged is remembered in \
+      the git directory, so that the next audit looks only at what is new, and gives the same answer. \
+      See Docs/audit.md.
+
+        itsm audit
+        itsm audit main..topic --format json
+        itsm audit v1.0..
       """)
 
   @Argument(
@@ -67,10 +70,8 @@ extension AuditRange {
   ///
   /// - Throws: ``UsageError`` for another form; ``StoreError`` if there is no such commit.
   init(parsing text: String, looksAgain: Bool, in session: Session) throws {
-    let workspace = try session.workspace()
-    let now = try session.now()
     func commit(_ name: Substring) throws -> ObjectID {
-      try workspace.commit(at: name.isEmpty ? "HEAD" : String(name), now: now)
+      try session.commit(at: name.isEmpty ? "HEAD" : String(name), ofCommand: "audit")
     }
     guard let dots = text.firstRange(of: "..") else {
       self.init(tip: try commit(text[...]), looksAgain: looksAgain)

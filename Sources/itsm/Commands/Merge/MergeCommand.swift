@@ -9,34 +9,32 @@ struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
     abstract: "Merge a branch by what its records mean.",
-    usage: """
-      itsm merge <branch> [-m <text>] [--no-verify] [--format <format>]
-      itsm merge --resolve <id> <field>=ours|theirs|base|<value> …
-      itsm merge --continue | --abort
-      itsm merge install
-      """,
-    discussion: """
-      Records are merged field by field, wherever their files are: lists and links item by item, \
-      timelines entry by entry, states by the order that the type declares. What contradicts is \
-      asked about, and nothing is changed until it is answered.
-
-        itsm merge topic
-        itsm merge --resolve 4F7KQ priority=theirs assignee=ana
-        itsm merge --continue
-
-      itsm merge install lets git merge, rebase and stash do the same. See Docs/merge.md.
-      """,
     subcommands: [MergeRevision.self, MergeInstall.self], defaultSubcommand: MergeRevision.self)
 }
 
 /// `itsm merge REV`, and what goes on with it.
 struct MergeRevision: SessionCommand {
   static let configuration = CommandConfiguration(
-    commandName: "revision", abstract: "Merge a revision into the current branch.",
+    commandName: "revision", abstract: "Merge a branch by what its records mean.",
+    usage: """
+      itsm merge <revision> [-m <text>] [--no-verify] [--format <format>]
+      itsm merge --resolve <id> <field>=ours|theirs|base|<value> …
+      itsm merge --continue | --abort
+      itsm merge install
+      """,
     discussion: """
-      Makes one commit with two parents; a branch that has nothing of its own moves forward \
-      without one. Exits with 4 if fields contradict: they are listed, the merge is remembered in \
-      the git directory, and the branch and its files stay as they were.
+      Records are merged field by field, wherever their files are: lists and links item by item, \
+      timelines entry by entry, states by the order that the type declares. It makes one commit with \
+      two parents; a branch that has nothing of its own moves forward without one.
+
+      What contradicts is asked about, with exit status 4: the merge is remembered in the git \
+      directory, and the branch and its files stay as they were until all is answered.
+
+        itsm merge topic
+        itsm merge --resolve 4F7KQ priority=theirs assignee=ana
+        itsm merge --continue
+
+      itsm merge install lets git merge, rebase and stash do the same. See Docs/merge.md.
       """)
 
   @Argument(help: "A branch, tag or commit.") var revision: String?
@@ -78,7 +76,7 @@ struct MergeRevision: SessionCommand {
       }
       pending = waiting
     } else if let revision {
-      let theirs = try workspace.commit(at: revision, now: session.now())
+      let theirs = try session.commit(at: revision, ofCommand: "merge")
       if let pending, pending.theirs != theirs { throw pending.inTheWay }
       pending = pending ?? PendingMerge(theirs: theirs, name: revision)
     }
@@ -207,7 +205,7 @@ extension Session {
   /// Says which records got a new id.
   func noteRenamed(_ renamed: [(old: String, new: String)]) {
     for (old, new) in renamed {
-      note("\(old) was two records; the later one is \(new) now")
+      note("\(old) was the id of two records; one of them is \(new) now")
     }
   }
 }

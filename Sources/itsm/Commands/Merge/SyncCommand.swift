@@ -10,13 +10,25 @@ struct SyncCommand: SessionCommand {
     commandName: "sync",
     abstract: "Take over what others changed, and give them what you did.",
     discussion: """
-      Fetches the branch's upstream, merges it by what records mean, judges what goes out as itsm \
-      validate --base does, and pushes; when somebody else was faster, again. All transport is \
-      your git's. Tells what came and went record by record.
+      Fetches the branch that the current one follows (or else the branch of its name), merges it by \
+      what records mean, judges what goes out as itsm validate --base does, and pushes; when somebody \
+      else was faster, again. Shows what came and went, record by record. All transport is your git's, \
+      with its keys, helpers and proxies. Commit first what should go: work that is not committed \
+      stays here, as it is.
 
-      Exits with 2, and nothing changed, if the remote can't be reached; with 4 if fields \
-      contradict: answer with itsm merge --resolve, then sync again. Work that is not committed \
-      stays as it is.
+        itsm sync
+        itsm sync upstream
+
+      If two changed one field of a record, each question is listed, and nothing is changed yet; \
+      answer, and go on:
+
+        itsm merge --resolve 4F7KQ priority=theirs
+        itsm sync
+
+      Exit status: 0 in step · 1 something was refused: by a rule here, by the other side, or since \
+      the remote's branch was rewritten · 2 the remote can't be reached, and nothing was changed; or \
+      the push didn't get there, and what was merged is committed here · 4 questions. See \
+      Docs/merge.md.
       """)
 
   @Argument(help: "The remote; by default the one that the branch follows.") var remote: String?
