@@ -24,8 +24,9 @@ extension MergePlan {
     _ ours: MergeSeats.Seat, _ theirs: MergeSeats.Seat, besides known: Set<String>
   ) throws {
     func isEarlier(_ a: MergeSeats.Seat, _ b: MergeSeats.Seat) -> Bool {
-      let (one, other) = (a.record?.timeline.first?.at, b.record?.timeline.first?.at)
-      return (one ?? .last, a.entry.id.hex) < (other ?? .last, b.entry.id.hex)
+      let (one, other) = (a.record?.timeline.first, b.record?.timeline.first)
+      return (one?.at ?? .last, one?.by ?? "", one?.did ?? "")
+        < (other?.at ?? .last, other?.by ?? "", other?.did ?? "")
     }
     let isOurs = theirsIsPublished || isEarlier(theirs, ours)
     let (later, earlier) = isOurs ? (ours, theirs) : (theirs, ours)

@@ -81,7 +81,8 @@ struct TakeSample: SessionCommand {
     let words = PeriodWords(
       now: try revision.now(snapshot, in: session), workspace: try session.workspace())
     let (start, end) = (
-      try words.start(from, option: "--from"), try words.end(to, option: "--to")
+      try words.start(from, option: self.from == nil ? "--period" : "--from"),
+      try words.end(to, option: self.to == nil ? "--period" : "--to")
     )
     guard let period = Period(from: start, to: end) else {
       throw UsageError("--to \(to) is before --from \(from)", remedy: "--from DATE --to LATER")
