@@ -118,7 +118,8 @@ extension Page {
 }
 
 extension DiffLine {
-  fileprivate var cell: Cell {
+  /// The line with its sign and colour.
+  var cell: Cell {
     switch self {
     case .same(let line): Cell("  " + line)
     case .removed(let line): Cell("- " + line, .removed)

@@ -138,15 +138,16 @@ struct MergeRevision: SessionCommand {
       now: try session.now(), body: message, skipsHooks: skipsHooks)
     if !resolve.isEmpty, !goesOn {
       let open = try workspace.questions(of: pending, now: options.now)
-      guard open.isEmpty else { try ask(open, session) }
-      return session.note("all questions are answered: itsm merge --continue")
+      let next = pending.next(in: workspace)
+      guard open.isEmpty else { try ask(open, next, session) }
+      return session.note("all questions are answered: \(next)")
     }
     let result = try workspace.merge(
       pending.theirs, named: pending.name, answers: pending.answers, options)
     switch result {
     case .questions(let questions):
       try workspace.keep(pending)
-      try ask(questions, session)
+      try ask(questions, pending.next(in: workspace), session)
     case .nothingNew: session.note("\(pending.name) is merged already")
     case .forwarded(let commit): session.note("moved forward to \(pending.name)  [\(commit.short)]")
     case .merged(let commit, let plan):
@@ -157,14 +158,31 @@ struct MergeRevision: SessionCommand {
     try workspace.forgetMerge()
   }
 
-  private func ask(_ questions: [PendingQuestion], _ session: Session) throws -> Never {
-    output.show(QuestionList(questions.map(\.row)).report, in: session)
-    session.note(questions.hint)
+  private func ask(
+    _ questions: [PendingQuestion], _ next: String, _ session: Session
+  ) throws -> Never {
+    output.show(questions, in: session)
+    session.note(questions.hint(then: next))
     throw Ending(status: .conflict)
   }
 }
 
+extension OutputOptions {
+  /// Prints questions.
+  func show(_ questions: [PendingQuestion], in session: Session) {
+    let list = QuestionList(questions.map(\.row))
+    guard format == .table else { return show(list.report, in: session) }
+    session.out(list.text(width: session.width, colour: session.colour))
+  }
+}
+
 extension PendingMerge {
+  /// What goes on with it once all is answered: what began it.
+  func next(in workspace: Workspace) -> String {
+    let followed = try? Remote(of: workspace, named: nil).mergeName
+    return name == followed ? "itsm sync" : "itsm merge --continue"
+  }
+
   /// Why no other merge can begin: its questions would take the place of these.
   var inTheWay: StoreError {
     StoreError(
@@ -192,11 +210,11 @@ extension PendingQuestion {
 
 extension [PendingQuestion] {
   /// What to type next.
-  var hint: String {
+  func hint(then next: String) -> String {
     guard let first else { return "" }
     return """
       hint: itsm merge --resolve \(first.name) \(first.field)=theirs, or =ours, or another value
-            itsm merge --continue once all are answered, or itsm merge --abort
+            \(next) once all are answered, or itsm merge --abort
       """
   }
 }

@@ -45,8 +45,8 @@ struct SyncCommand: SessionCommand {
     }
     let result = try sync.run(pending?.answers ?? MergeAnswers())
     guard result.questions.isEmpty else {
-      output.show(QuestionList(result.questions.map(\.row)).report, in: session)
-      session.note(result.questions.hint)
+      output.show(result.questions, in: session)
+      session.note(result.questions.hint(then: "itsm sync"))
       throw Ending(status: .conflict)
     }
     if pending != nil { try workspace.forgetMerge() }
