@@ -18,7 +18,7 @@ public struct SyncResult {
 /// else was faster.
 public struct Sync {
   /// How often others may be faster.
-  static let attempts = 12
+  static let attempts = 30
 
   private let workspace: Workspace
   private let remote: Remote
@@ -74,7 +74,7 @@ public struct Sync {
           .refused, "\(remote.name) refused what was pushed\n\(words)",
           remedy: "your commits stay here; mend what it names and run itsm sync again")
       case .late:
-        usleep(.random(in: 20_000...(100_000 * UInt32(attempt + 1))))
+        usleep(.random(in: 20_000...(100_000 * UInt32(min(attempt + 1, 10)))))
       }
     }
     throw StoreError(
