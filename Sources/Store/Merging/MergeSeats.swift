@@ -136,25 +136,27 @@ struct MergeSeats {
         }
       }
     }
-    for seat in ourRecords {
+    let renamed = ourRecords.filter { !$0.formerKeys.isEmpty }
+    if renamed.isEmpty { return }
+    let parted = try partedRecords()
+    for seat in renamed {
       for former in seat.formerKeys {
         if let theirs = groups[former]?.theirs {
           if theirs.isSame(as: seat) { groups[former]?.ours = seat }
-        } else if groups[seat.key] == nil, let base = try parted(from: seat, as: former) {
+        } else if groups[seat.key] == nil, let base = parted[former], base.isSame(as: seat) {
           groups[former] = Versions(base: base, ours: seat, theirs: base)
         }
       }
     }
   }
 
-  /// What one of our records was when the branches parted, under an id that it had then.
-  private func parted(from seat: Seat, as former: String) throws -> Seat? {
+  /// What the records that our side changed were when the branches parted, by their ids then.
+  private func partedRecords() throws -> [String: Seat] {
+    var found: [String: Seat] = [:]
     for (path, change) in mine.all where snapshot.keepsRecord(at: path) {
-      if let old = try self.seat(path, change.old), old.key == former, old.isSame(as: seat) {
-        return old
-      }
+      if let old = try seat(path, change.old), old.record != nil { found[old.key] = old }
     }
-    return nil
+    return found
   }
 
   private func ourSeat(at path: String, base: Seat?) throws -> Seat? {
