@@ -2,13 +2,13 @@ import YAML
 
 /// Merges a record field by field, and collects what somebody has to answer.
 struct FieldMerge {
-  private let merge: RecordMerge
+  let merge: RecordMerge
   private let answers: [String: MergeAnswer]
-  private var type: RecordType { merge.left.type }
+  var type: RecordType { merge.left.type }
   let timeline: TimelineMerge
   private(set) var states: StateMerge
   /// What each key of the merged record says.
-  private(set) var wanted: [String: Content] = [:]
+  var wanted: [String: Content] = [:]
   private(set) var questions: [MergeQuestion] = []
 
   init(_ merge: RecordMerge, answers: [String: MergeAnswer]) {
@@ -27,7 +27,7 @@ struct FieldMerge {
     let known = Set(keys)
     let others = (merge.left.keys + merge.right.keys).filter { !known.contains($0) }
     keys += Set(others).sorted()
-    for key in keys where merge.left.node(key) != nil || merge.right.node(key) != nil {
+    for key in keys {
       switch key {
       case "state": break
       case "timeline": mergeTimeline()
@@ -86,18 +86,25 @@ struct FieldMerge {
     let field = type.field(key) ?? (key == "aliases" ? .plain(key, .text, list: true) : nil)
     // Merged once what it follows from is.
     if let field, isDerived(field) { return }
-    if let field, let owner = states.owner(of: field) {
-      let content = (owner == .left ? merge.left : merge.right).node(key)?.asContent
-      if answers[key] == nil { return wanted[key] = content }
+    let (base, left, right) = (
+      merge.base?.node(key), merge.left.node(key), merge.right.node(key)
+    )
+    let claim = field.map(states.claim) ?? .free
+    switch claim {
+    case .side(let side) where answers[key] == nil:
+      wanted[key] = (side == .left ? left : right)?.asContent
+    case .value(let value) where answers[key] == nil:
+      wanted[key] = value == .none ? nil : value.content
+    case .contradiction:
+      wanted[key] = try answered(key, field, base, left, right)
+    default:
+      wanted[key] = try value(
+        key, field, base, left, right, counts: field.map(states.counts) ?? false)
     }
-    let content = try value(
-      key, field, merge.base?.node(key), merge.left.node(key), merge.right.node(key),
-      counts: field.map(states.counts) ?? false)
-    wanted[key] = content
   }
 
   /// A value of a field, or of a part of one; nil if it goes, or has to be asked for.
-  private mutating func value(
+  mutating func value(
     _ name: String, _ field: Field?, _ base: Node?, _ left: Node?, _ right: Node?,
     counts: Bool = false
   ) throws(Finding) -> Content? {
@@ -117,6 +124,13 @@ struct FieldMerge {
       // An empty value that is written stays.
       return merged
     }
+    return try answered(name, field, base, left, right)
+  }
+
+  /// What somebody answered; asks if nobody did.
+  private mutating func answered(
+    _ name: String, _ field: Field?, _ base: Node?, _ left: Node?, _ right: Node?
+  ) throws(Finding) -> Content? {
     guard let answer = answers[name] else {
       ask(name, base, left, right, field)
       return nil
@@ -167,44 +181,6 @@ struct FieldMerge {
     let values = [base, left, right].map { $0.map { meaning($0, field) } ?? .none }
     let (ours, theirs) = merge.isSwapped ? (values[2], values[1]) : (values[1], values[2])
     questions.append(MergeQuestion(field: name, base: values[0], ours: ours, theirs: theirs))
-  }
-
-  // MARK: Links
-
-  private mutating func mergeLinks() throws(Finding) {
-    let nodes = [merge.base, merge.left, merge.right].map { $0?.node("links") }
-    var relations: [String] = []
-    for pair in nodes.compactMap({ $0?.pairs }).joined() where !relations.contains(pair.name) {
-      relations.append(pair.name)
-    }
-    let mine = nodes[1]?.pairs?.map(\.name) ?? []
-    relations = relations.sorted {
-      (mine.firstIndex(of: $0) ?? .max, $0) < (mine.firstIndex(of: $1) ?? .max, $1)
-    }
-    var entries: [Content.Entry] = []
-    for relation in relations {
-      let isSingle = type.relation(relation)?.isSingle ?? false
-      let versions = nodes.map { $0?[relation] }
-      let field = Field.plain(relation, .text, list: !isSingle)
-      let content =
-        isSingle
-        ? try single(relation, versions)
-        : try value("links.\(relation)", field, versions[0], versions[1], versions[2])
-      if let content { entries.append(Content.Entry(relation, content)) }
-    }
-    if !entries.isEmpty { wanted["links"] = .mapping(entries) }
-  }
-
-  /// A relation that names one record at most, written as a list or not.
-  private mutating func single(_ relation: String, _ nodes: [Node?]) throws(Finding) -> Content? {
-    let versions = nodes.map { node in
-      ValueMerge.Version(
-        value: .listed((node?.items ?? node.map { [$0] } ?? []).compactMap(\.text)), node: node)
-    }
-    let merge = ValueMerge(base: versions[0], left: versions[1], right: versions[2])
-    if let merged = merge.merged(as: .plain(relation, .person)) { return merged }
-    return try value(
-      "links.\(relation)", .plain(relation, .person), nodes[0], nodes[1], nodes[2])
   }
 
   // MARK: Derived fields

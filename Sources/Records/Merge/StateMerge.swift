@@ -1,137 +1,148 @@
-/// Which state two sides agree on, and whose fields go with it.
+/// Which state two sides agree on, and what becomes of the fields that go with it.
 ///
 /// Three ways, in this order: only one side moved; or the moves of both, one after the other by the
 /// clock, are a way that the type allows; or the type says which of the two states wins. A side that
 /// moved backwards, such as by reopening, contradicts one that moved elsewhere.
 struct StateMerge {
-  /// One move that a side told since they parted.
-  private struct Move {
-    let side: MergeSide
-    let verb: String
-    let to: String
+  /// What a field becomes that moves empty or stamp.
+  enum Claim {
+    /// Like any other field.
+    case free
+    case side(MergeSide)
+    /// What a move said, of which neither side shows any more what it made.
+    case value(Value)
+    /// A side changed by hand what the moves of the other touch.
+    case contradiction
   }
 
   private let type: RecordType
   private let base: Record?
-  private let states: [MergeSide: String]
-  private let moves: [Move]
-  /// The side whose state holds; nil if both have the same, or neither may win.
-  private(set) var winner: MergeSide?
+  private let records: [MergeSide: Record]
+  private let stories: [MergeSide: MoveStory]
+  private let whole: MoveStory
+  /// The state that holds, unless somebody must say which.
+  private(set) var state: String?
   /// True if somebody must say which state holds.
   private(set) var isOpen = false
-  /// True if the moves, one after the other, are no way that the type allows.
-  private(set) var isParted = false
+  /// The side that somebody chose.
+  private var chosen: MergeSide?
 
   init(base: Record?, left: Record, right: Record, _ timeline: TimelineMerge) {
     type = left.type
     self.base = base
-    var states: [MergeSide: String] = [:]
-    states[.left] = left.state
-    states[.right] = right.state
-    self.states = states
-    moves = timeline.entries.compactMap { entry in
-      guard entry.isNew, let side = entry.side, let told = entry.entry, let to = told.state else {
-        return nil
-      }
-      return Move(side: side, verb: told.did, to: to)
+    records = [.left: left, .right: right]
+    let told = timeline.entries.enumerated().compactMap { place, entry in
+      entry.isNew ? entry.entry.map { (place: place, told: $0, side: entry.side) } : nil
     }
+    func story(_ side: MergeSide?) -> MoveStory {
+      let own = told.filter { side == nil || $0.side == nil || $0.side == side }
+      return MoveStory(left.type, from: base?.state, own.map { ($0.place, $0.told) })
+    }
+    whole = story(nil)
+    stories = [.left: story(.left), .right: story(.right)]
     decide()
   }
 
-  /// The state that holds.
-  var state: String? { states[winner ?? .left] }
-
-  private mutating func decide() {
-    let (mine, other) = (states[.left], states[.right])
-    guard hasMoved(.left), hasMoved(.right) else {
-      if mine != other { winner = hasMoved(.left) ? .left : .right }
-      return
-    }
-    if let last = moves.last, isOneWay, states[last.side] == last.to {
-      if mine != other { winner = last.side }
-      return
-    }
-    isParted = true
-    guard mine != other else { return }
-    guard let a = mine.flatMap(rank), let b = other.flatMap(rank), isForward(.left),
-      isForward(.right)
-    else {
-      isOpen = true
-      return
-    }
-    winner = a > b ? .left : .right
-  }
-
-  private func hasMoved(_ side: MergeSide) -> Bool {
-    moves.contains { $0.side == side } || states[side] != base?.state
-  }
+  /// True if both moved, and the moves of the two are no way that the type allows.
+  var isParted: Bool { hasMoved(.left) && hasMoved(.right) && !whole.isOneWay }
 
   /// Says which state holds.
   mutating func settle(on side: MergeSide) {
-    winner = states[.left] == states[.right] ? nil : side
-    isOpen = false
+    (state, chosen, isOpen) = (records[side]?.state, side, false)
   }
 
-  private func rank(_ state: String) -> Int? { type.joins.firstIndex(of: state) }
-
-  /// True if the moves of both, in the order of the timeline, follow each other as verbs lead.
-  private var isOneWay: Bool {
-    guard var state = base?.state, tells(.left), tells(.right) else { return false }
-    for move in moves where move.to != state {
-      guard type.leads(by: move.verb, from: state, to: move.to) else { return false }
-      state = move.to
+  private mutating func decide() {
+    let (mine, other) = (records[.left]?.state, records[.right]?.state)
+    guard hasMoved(.left), hasMoved(.right) else {
+      state = hasMoved(.left) ? mine : other
+      return
     }
-    return true
-  }
-
-  /// True if a side's timeline tells the state that it has.
-  private func tells(_ side: MergeSide) -> Bool {
-    (moves.last { $0.side == side }?.to ?? base?.state) == states[side]
-  }
-
-  /// True if a side only ever moved towards states that win.
-  private func isForward(_ side: MergeSide) -> Bool {
-    let way =
-      [base?.state].compactMap { $0 } + moves.filter { $0.side == side }.map(\.to)
-      + [states[side]].compactMap { $0 }
-    let ranks = way.map(rank)
-    return zip(ranks, ranks.dropFirst()).allSatisfy { one, next in
-      guard let one, let next else { return false }
-      return one <= next
+    if whole.isOneWay, isExplained(.left), isExplained(.right) {
+      state = whole.end
+    } else if let joined {
+      state = joined
+    } else {
+      state = mine
+      isOpen = mine != other
     }
+  }
+
+  private func hasMoved(_ side: MergeSide) -> Bool {
+    stories[side]?.moves.isEmpty == false || records[side]?.state != base?.state
+  }
+
+  /// True if a side is in the state that its moves lead to, or that an earlier merge made of them.
+  private func isExplained(_ side: MergeSide) -> Bool {
+    guard let story = stories[side] else { return false }
+    return story.isOneWay && story.end == records[side]?.state || isAtPeak(side)
+  }
+
+  /// The later of the states of both in the order of the type, if neither went back from its own.
+  private var joined: String? {
+    guard isAtPeak(.left), isAtPeak(.right) else { return nil }
+    return [peak(.left), peak(.right)].compactMap { $0 }.max().map { type.joins[$0] }
+  }
+
+  /// True if a side is in the last of the states that it was in, in the order of the type, and never
+  /// went back from one.
+  private func isAtPeak(_ side: MergeSide) -> Bool {
+    guard stories[side]?.goesBack(type.joins.firstIndex) == false else { return false }
+    return peak(side).map { type.joins[$0] == records[side]?.state } ?? false
+  }
+
+  /// The rank of the last of the states that a side was in, in the order of the type.
+  private func peak(_ side: MergeSide) -> Int? {
+    guard let told = stories[side]?.peak(type.joins.firstIndex), let state = records[side]?.state,
+      let rank = type.joins.firstIndex(of: state)
+    else { return nil }
+    return max(told, rank)
   }
 
   // MARK: Fields that go with a state
 
-  /// The side that a field's value comes from since moves empty or stamp it; nil for a field that is
-  /// merged by itself.
-  func owner(of field: Field) -> MergeSide? {
-    let ways = moves.map { move in
-      (move, type.transitions.filter { $0.verb == move.verb && $0.target == move.to })
+  /// What becomes of a field since moves empty or stamp it.
+  ///
+  /// The last move that touches it decides, in the moves of both; where that move is the last for one
+  /// side too, that side shows what it made.
+  func claim(to field: Field) -> Claim {
+    guard whole.governs(field), !counts(field) else { return .free }
+    if isOpen { return .side(.left) }
+    if let chosen { return .side(chosen) }
+    let values = (left: value(of: field, .left), right: value(of: field, .right))
+    let hands = (left: isByHand(field, .left), right: isByHand(field, .right))
+    if hands.left || hands.right {
+      if values.left == values.right { return .free }
+      if hands.left, hands.right || touches(field, .right) { return .contradiction }
+      if hands.right, touches(field, .left) { return .contradiction }
+      return .side(hands.left ? .left : .right)
     }
-    func touches(_ way: Transition) -> Bool {
-      way.clears.contains(field.name) || way.stamps.contains { $0.field == field.name }
-        || way.requires.contains(field.name)
-    }
-    let touched = ways.filter { $0.1.contains(where: touches) }.map(\.0)
-    guard ways.contains(where: { $0.1.contains { $0.governs(field) } }), let last = touched.last
-    else { return nil }
-    if let winner, isParted || !moves.contains(where: { $0.side != winner }) { return winner }
-    if isParted || winner == nil, let first = arrival { return first }
-    return last.side
+    guard let last = whole.decisive(field, in: state) else { return .free }
+    let owners = [MergeSide.left, .right].filter { decisive(field, $0)?.place == last.place }
+    if owners.count == 2 { return .free }
+    if let owner = owners.first { return .side(owner) }
+    guard case .value(let value) = whole.effect(of: last, on: field) else { return .contradiction }
+    return .value(value)
   }
 
-  /// The side that came to the common state first.
-  private var arrival: MergeSide? {
-    guard states[.left] == states[.right] else { return nil }
-    var now: [MergeSide: Bool] = [:]
-    var first: MergeSide?
-    for move in moves {
-      now[move.side] = move.to == states[move.side]
-      if now[move.side] == true, first == nil { first = move.side }
-      if now[move.side] == false, first == move.side { first = nil }
+  private func value(of field: Field, _ side: MergeSide) -> Value {
+    records[side]?.value(field.name) ?? .none
+  }
+
+  private func decisive(_ field: Field, _ side: MergeSide) -> MoveStory.Move? {
+    stories[side]?.decisive(field, in: records[side]?.state)
+  }
+
+  private func touches(_ field: Field, _ side: MergeSide) -> Bool {
+    stories[side]?.touches(field) ?? false
+  }
+
+  /// True if a side says something else than its moves made of a field.
+  private func isByHand(_ field: Field, _ side: MergeSide) -> Bool {
+    guard let move = decisive(field, side) else {
+      return value(of: field, side) != base?.value(field.name) ?? .none
     }
-    return first
+    guard case .value(let value) = whole.effect(of: move, on: field) else { return false }
+    return self.value(of: field, side) != value
   }
 
   /// True if moves count how often something happened in the field.

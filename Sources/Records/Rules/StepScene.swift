@@ -34,7 +34,7 @@ struct StepScene {
   let new: Record
   private let checks: ComparisonChecks
   /// The tracked fields as they were told before the step, and with it: by all entries, and beside
-  /// the old version by the new ones after those that stood before them.
+  /// the old version by the new ones after some that stood before them.
   private let tellings: [[[String: Value]]]
   /// The fields of which something is told after the step.
   private let later: Set<String>
@@ -52,14 +52,31 @@ struct StepScene {
     isOnly = steps.count == 1
     let before = timelines.entries[..<step.index]
     var tellings = [Self.telling(before, step, new.type)]
-    if step.isBeside {
-      let parting = before.firstIndex { $0.past == .unknown } ?? step.index
-      let chain = before.enumerated().filter { $0.offset < parting || $0.element.past == .unknown }
-      tellings.append(Self.telling(chain.map(\.element), step, new.type))
-    }
+    if step.isBeside { tellings += Self.tellings(beside: before, step, new.type) }
     self.tellings = tellings
     later = Set(
       timelines.entries[(step.index + 1)...].flatMap { $0.entry.changes.map(\.field) })
+  }
+
+  /// What may have been told where the step was made: up to any moment of what the old version tells,
+  /// since nobody knows where the two parted, and then by the new entries.
+  private static func tellings(
+    beside before: ArraySlice<TimelineComparison.Entry>, _ step: Step, _ type: RecordType
+  ) -> [[[String: Value]]] {
+    let fresh = before.filter { $0.past == .unknown }.map(\.entry)
+    var values: [String: Value] = [:]
+    var moments: Set<[String: Value]> = [values]
+    for entry in before.prefix(while: { $0.past != .unknown }) {
+      tell(entry.entry, type, &values)
+      moments.insert(values)
+    }
+    return moments.map { moment in
+      var values = moment
+      for entry in fresh { tell(entry, type, &values) }
+      var after = values
+      tell(step.entry, type, &after)
+      return [values, after]
+    }
   }
 
   private static func telling(
