@@ -6,8 +6,10 @@ extension Record {
   /// they mean the other.
   func namesakeNotes(in snapshot: Snapshot) -> [String] {
     namesakes.map { other in
-      let title = snapshot.record(other)?.title ?? ""
-      return "note: \(id) was once the id of \(other) too\(title.isEmpty ? "" : ", “\(title)”")"
+      let record = snapshot.record(other)
+      let title = record.map { ", “\($0.title)”" } ?? ""
+      let shared = record?.formerIDs.first { ([id] + aliases).contains($0) } ?? id
+      return "note: \(shared) was once the id of \(other) too\(title)"
     }
   }
 }

@@ -23,6 +23,21 @@ extension Record {
       by: merger, .init(TimelineEntry.namesake, other), "\(other) had this id too.", [])
   }
 
+  /// The record's text without one of its aliases, which is another record's.
+  ///
+  /// - Parameters:
+  ///   - place: Which of the aliases.
+  ///   - merger: Who merges.
+  /// - Returns: The text; its timeline tells the alias.
+  /// - Throws: A ``Finding`` if that can't be written.
+  public func losing(alias place: Int, by merger: Merger) throws(Finding) -> [UInt8] {
+    let name = aliases[place]
+    let all: [Step] = [.key("aliases")]
+    return try merged(
+      by: merger, .init(TimelineEntry.formerID, name), "It was \(name), which is another record.",
+      [.remove(aliases.count == 1 ? all : all + [.index(place)])])
+  }
+
   /// The record's text under an id that it was given elsewhere already.
   ///
   /// - Throws: A ``Finding`` if that can't be written.

@@ -91,7 +91,9 @@ public struct MergeChecks {
     let told = Set(
       zip(new.timeline, isNew).filter { $0.1 }.flatMap { $0.0.changes.map(\.field) })
     // What follows from other fields follows from what became of these.
-    let settled = told.union(new.type.derivedFields.map(\.name))
+    var settled = told.union(new.type.derivedFields.map(\.name))
+    // The merge took one away that is another record's.
+    if told.contains(TimelineEntry.formerID) { settled.insert("aliases") }
     let keys = sides.reduce(Set(was.keys)) { $0.union($1.keys) }.subtracting(settled)
     return keys.filter { key in
       let before = was[key] ?? .nothing

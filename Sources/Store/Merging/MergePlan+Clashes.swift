@@ -23,12 +23,7 @@ extension MergePlan {
   mutating func separate(
     _ ours: MergeSeats.Seat, _ theirs: MergeSeats.Seat, besides known: Set<String>
   ) throws {
-    func isEarlier(_ a: MergeSeats.Seat, _ b: MergeSeats.Seat) -> Bool {
-      let (one, other) = (a.record?.timeline.first, b.record?.timeline.first)
-      return (one?.at ?? .last, one?.by ?? "", one?.did ?? "")
-        < (other?.at ?? .last, other?.by ?? "", other?.did ?? "")
-    }
-    let isOurs = theirsIsPublished || isEarlier(theirs, ours)
+    let isOurs = theirsIsPublished || theirs.isEarlier(than: ours)
     let (later, earlier) = isOurs ? (ours, theirs) : (theirs, ours)
     guard let record = later.record, let id = newID(for: record, besides: known),
       let kept = try earlier.record?.keepingID(besides: id, by: merger)

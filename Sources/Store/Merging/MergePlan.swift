@@ -74,6 +74,7 @@ public struct MergePlan {
       }
     }
     for (path, versions) in seats.files { try takeFile(path, versions) }
+    if questions.isEmpty { try settleNames(seats) }
   }
 
   // MARK: Records

@@ -95,6 +95,26 @@ extension StoreTests {
       }
     }
 
+    @Test func anAliasThatTwoRecordsGotIsTheFirstOnes() throws {
+      for isSwapped in [false, true] {
+        let scratch = try Scratch.records("-q -b main")
+        try scratch.workspace().transact(Self.options) { try $0.open(Self.id, "Second") }
+        try edit(scratch, Self.id, "s/by: ana@/by: raj@/")
+        try scratch.git("switch -q -c topic")
+        try edit(scratch, isSwapped ? one.id : Self.id, "s/^title:/aliases: [OLD-1]\\n&/")
+        try scratch.git("switch -q main")
+        try edit(scratch, isSwapped ? Self.id : one.id, "s/^title:/aliases: [OLD-1]\\n&/")
+        try merge(scratch, "topic", into: "main")
+        let snapshot = try scratch.workspace().tip()
+        let kept = try #require(snapshot.record("OLD-1"))
+        let other = kept.id == one.id ? Self.id : one.id
+        #expect(kept.namesakes == [other])
+        #expect(snapshot.record(other)?.formerIDs == ["OLD-1"])
+        #expect(snapshot.record(other)?.aliases == [])
+        #expect(kept.id == one.id)
+      }
+    }
+
     @Test func anIdThatNobodyKeptLeadsToWhoHadIt() throws {
       let scratch = try parted()
       try merge(scratch, "topic", into: "main")
