@@ -62,8 +62,17 @@ extension Session {
     do {
       return try workspace().commit(at: word, now: now())
     } catch var error as StoreError where error.kind == .notFound {
-      error.remedy = CommandParts(of: name)?.hint(for: word) ?? error.remedy
+      error.remedy = try CommandParts(of: name)?.hint(for: word) ?? near(word) ?? error.remedy
       throw error
     }
+  }
+
+  /// A branch or tag that was probably meant.
+  private func near(_ word: String) throws -> String? {
+    let repository = try workspace().repository
+    let names = try ["refs/heads/", "refs/remotes/", "refs/tags/"].flatMap {
+      try repository.referenceNames(beginningWith: $0, limit: 1_000)
+    }
+    return Spelling.nearest(to: word, among: names.sorted()).map { "did you mean \($0)?" }
   }
 }

@@ -51,7 +51,12 @@ struct ParserMessage {
 
   private func invalid(_ value: String, for option: String, _ help: String) -> UsageError {
     let items = text.split(separator: "\n").dropFirst().map { $0.drop { " -".contains($0) } }
-    let allowed = items.map(String.init)
+    // Two values stand in the sentence, more of them on lines of their own.
+    let quoted = text.split(separator: "'", omittingEmptySubsequences: false).map(String.init)
+    let few =
+      text.contains("provide one of '")
+      ? stride(from: 5, to: quoted.count, by: 2).map { quoted[$0] } : []
+    let allowed = items.isEmpty ? few : items.map(String.init)
     let near = Spelling.nearest(to: value, among: allowed)
     let list = allowed.isEmpty ? help : "one of \(allowed.joined(separator: ", "))"
     return UsageError(
