@@ -2,8 +2,11 @@ extension Draft {
   /// Takes back what a commit did to the record: each field that it changed becomes what it was, if
   /// nobody changed it again since.
   ///
-  /// Items of lists and links that it added go and those that it removed come back, whatever else the
-  /// list holds now. Entries of the timeline stay: a new one says what was taken back.
+  /// It is a merge with the commit as what both come from, the record as it is now on one side and the
+  /// record before the commit on the other: items of lists and links that it added go and those that
+  /// it removed come back, whatever else the list holds now; long texts are looked at line by line and
+  /// maps key by key. Unlike in a merge nothing is asked, a state is left by a verb, and entries of
+  /// the timeline stay: a new one says what was taken back.
   ///
   /// - Parameters:
   ///   - change: The record before the commit and after it.
@@ -65,12 +68,12 @@ extension Draft {
       return .some(items.isEmpty ? Value.none : .list(items))
     }
     if now == change.old { return nil }
-    guard now == change.new else {
+    guard let back = now.takingBack(from: change.old, to: change.new) else {
       throw Finding(
         .revertRefused, "\(id): \(field.name) was changed again since, and is \(Self.words(now))",
         remedy: "itsm set \(id) \(field.name)=…, which was \(Self.words(change.old))")
     }
-    return .some(change.old)
+    return .some(back)
   }
 
   private static func words(_ value: Value) -> String {

@@ -10,10 +10,10 @@ struct Revert: EditCommand {
     abstract: "Take back what a commit did to records, as a new commit.",
     discussion: """
       Of a record its last change is taken back, of a commit what it did to all records. Each field \
-      becomes what it was, if nobody changed it again since; what was added to lists goes, whatever \
-      else came. The timeline keeps what happened and tells what was taken back. The rules judge it like \
-      any other change: a state is left by a verb, and a record that was made stays. If one thing \
-      can't be taken back, nothing is.
+      becomes what it was, if nobody changed it again since; long texts are looked at line by line, \
+      maps key by key. What was added to lists goes, whatever else came. The timeline keeps what \
+      happened and tells what was taken back. The rules judge it like any other change: a state is \
+      left by a verb, and a record that was made stays. If one thing can't be taken back, nothing is.
 
         itsm revert 4F7KQ -m "Wrong incident."
         itsm revert HEAD~2
