@@ -26,6 +26,23 @@ extension Repository {
     }
   }
 
+  /// All best commits that both `a` and `b` follow or are: several where branches were merged
+  /// crosswise; none if they have nothing in common.
+  ///
+  /// - Throws: ``GitError`` if a commit cannot be read.
+  public func mergeBases(_ a: ObjectID, _ b: ObjectID) throws(GitError) -> [ObjectID] {
+    guard !isShallow else { return try mergeBaseWithinBoundary(a, b).map { [$0] } ?? [] }
+    let all = try GitError.ifFound { () throws(GitError) in
+      var first = a.oid
+      var second = b.oid
+      var found = git_oidarray()
+      try GitError.check(git_merge_bases(&found, pointer, &first, &second))
+      defer { git_oidarray_dispose(&found) }
+      return (0..<found.count).map { ObjectID(found.ids[$0]) }
+    }
+    return all ?? []
+  }
+
   /// The newest common commit of what a shallow clone has; libgit2 runs off its edge.
   private func mergeBaseWithinBoundary(
     _ a: ObjectID, _ b: ObjectID

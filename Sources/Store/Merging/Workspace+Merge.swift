@@ -81,14 +81,14 @@ extension Workspace {
     _ theirs: ObjectID, into tip: ObjectID, by author: Signature, _ answers: MergeAnswers,
     _ now: Instant
   ) throws -> MergePlan {
-    let parting = try repository.mergeBase(tip, theirs)
-    if parting == nil, repository.isShallow {
+    let bases = try repository.mergeBases(tip, theirs)
+    if bases.isEmpty, repository.isShallow {
       throw StoreError(
         .unusable, "this clone is shallow, and does not have the commit where the branches parted",
         remedy: "git fetch --unshallow")
     }
-    let base = try parting.map { try repository.tree(of: $0) }
     let snapshot = try snapshot(of: tip)
+    let base = try CommonBase(bases, snapshot, in: repository).tree()
     let seats = try MergeSeats(
       base: base, ours: repository.tree(of: tip), theirs: repository.tree(of: theirs), snapshot,
       in: repository)

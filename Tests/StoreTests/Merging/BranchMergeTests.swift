@@ -47,6 +47,32 @@ extension StoreTests {
       #expect(try scratch.faults() == [])
     }
 
+    /// Both merged the other's first commit: with one base alone the title would contradict.
+    @Test func branchesThatWereMergedCrosswiseAskNothingAgain() throws {
+      let scratch = try parted(
+        main: { try $0.set(one.id, "title=Mail is slow") },
+        topic: { try $0.set(one.id, "location=Rome") })
+      let first = try scratch.git("rev-parse main topic").split(separator: "\n").map(String.init)
+      func merge(_ commit: String) throws -> MergeResult {
+        let workspace = try scratch.workspace()
+        let theirs = try workspace.commit(at: commit, now: noon)
+        return try workspace.merge(theirs, named: commit, Self.options)
+      }
+      _ = try merge(first[1])
+      try scratch.git("switch -q topic")
+      _ = try merge(first[0])
+      try scratch.workspace().transact(Self.options) { try $0.set(one.id, "location=Oslo") }
+      try scratch.git("switch -q main")
+      try scratch.workspace().transact(Self.options) { try $0.set(one.id, "title=Mail is fast") }
+      #expect(try scratch.git("merge-base --all main topic").split(separator: "\n").count == 2)
+      guard case .merged = try merge("topic") else {
+        Issue.record("not merged")
+        return
+      }
+      #expect(scratch.read(one.path)?.contains("\ntitle: Mail is fast\n") == true)
+      #expect(scratch.read(one.path)?.contains("\nlocation: Oslo\n") == true)
+    }
+
     @Test func aBranchWithoutWorkOfItsOwnMovesForward() throws {
       let scratch = try Scratch.records()
       try scratch.git("switch -q -c topic")
