@@ -18,6 +18,24 @@ extension Repository {
     return entries
   }
 
+  /// The versions that a merge left undecided, in the order of paths: 1 is what both come from, 2 is
+  /// ours, 3 is theirs.
+  ///
+  /// - Throws: ``GitError`` if the index cannot be read, such as a split one.
+  public func undecidedEntries() throws(GitError) -> [IndexEntry] {
+    var entries: [IndexEntry] = []
+    if let index = try IndexFile.read(indexPath).0 {
+      for number in 0..<index.count where index.stage(number) > 0 {
+        entries.append(index.entry(number))
+      }
+    } else {
+      try LibraryIndex(at: indexPath).forEachStagedEntry { entry in
+        if entry.stage > 0 { entries.append(entry) }
+      }
+    }
+    return entries
+  }
+
   /// Calls `body` with all entries that were not only announced, in their order.
   private func forEachStagedEntry(_ body: (IndexEntry) -> Void) throws(GitError) {
     if let index = try IndexFile.read(indexPath).0 {

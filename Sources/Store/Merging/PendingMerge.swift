@@ -88,7 +88,7 @@ public struct PendingMerge: Equatable, Sendable {
 }
 
 extension Workspace {
-  private var mergeNotes: Disk { Disk(root: repository.gitDirectory) }
+  var mergeNotes: Disk { Disk(root: repository.gitDirectory) }
 
   /// The merge that waits for answers; nil if none does.
   public func pendingMerge() throws -> PendingMerge? {

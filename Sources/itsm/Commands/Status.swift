@@ -40,6 +40,13 @@ struct Status: SessionCommand {
         "the merge of \(merge.name) waits for answers: itsm merge --continue shows them, "
           + "itsm merge --abort forgets it")
     }
+    if let conflicts = try GitConflicts(in: workspace, now: session.now()) {
+      let open = try conflicts.questions(conflicts.answers())
+      session.note(
+        open.isEmpty
+          ? "git left conflicts in records that don't contradict: itsm merge settles them"
+          : "git left conflicts in records: itsm merge shows what is asked")
+    }
     if edits.isEmpty { return session.note("no hand edits") }
     session.out(DiffSheet(changes).text(width: session.width, colour: session.colour))
     if !findings.isEmpty {

@@ -20,6 +20,7 @@ struct MergeRevision: SessionCommand {
       itsm merge <revision> [-m <text>] [--no-verify] [--format <format>]
       itsm merge --resolve <id> <field>=ours|theirs|base|<value> …
       itsm merge --continue | --abort
+      itsm merge
       itsm merge install
       """,
     discussion: """
@@ -34,7 +35,9 @@ struct MergeRevision: SessionCommand {
         itsm merge --resolve 4F7KQ priority=theirs assignee=ana
         itsm merge --continue
 
-      itsm merge install lets git merge, rebase and stash do the same. See Docs/merge.md.
+      itsm merge install lets git merge, rebase and stash do the same. Where these left conflicts \
+      in records, itsm merge alone settles what doesn't contradict and asks about the rest; \
+      --resolve answers, and git goes on. See Docs/merge.md.
       """)
 
   @Argument(help: "A branch, tag or commit.") var revision: String?
@@ -59,6 +62,11 @@ struct MergeRevision: SessionCommand {
     let workspace = try session.workspace()
     if abort { return try giveUp(workspace, session) }
     var pending = try workspace.pendingMerge()
+    if pending == nil, revision == nil,
+      let conflicts = try GitConflicts(in: workspace, now: session.now())
+    {
+      return try settle(conflicts, session)
+    }
     if !resolve.isEmpty || goesOn {
       guard revision == nil else {
         throw UsageError(
@@ -69,7 +77,8 @@ struct MergeRevision: SessionCommand {
         throw StoreError(.notFound, "no merge waits for answers", remedy: "itsm merge REV")
       }
       if !resolve.isEmpty {
-        waiting.answers = try answers(waiting, workspace, session)
+        let questions = try workspace.questions(of: waiting, now: session.now())
+        waiting.answers = try questions.answers(resolve, besides: waiting.answers)
         // An answer that can't be is refused before it is kept.
         _ = try workspace.questions(of: waiting, now: session.now())
         try workspace.keep(waiting)
@@ -92,43 +101,6 @@ struct MergeRevision: SessionCommand {
         .notFound, "no merge waits for answers", remedy: "git merge --abort for git's")
     }
     session.note("forgot the merge; nothing had been changed")
-  }
-
-  private func answers(
-    _ waiting: PendingMerge, _ workspace: Workspace, _ session: Session
-  ) throws -> MergeAnswers {
-    let name = resolve[0]
-    let questions = try workspace.questions(of: waiting, now: session.now())
-    let wanted = name.lowercased()
-    let names = Set(questions.map(\.name)).filter {
-      $0.lowercased() == wanted || $0.lowercased().hasSuffix(wanted)
-        || $0.lowercased().hasPrefix(wanted)
-    }
-    guard names.count == 1, let exact = names.first else {
-      throw StoreError(
-        .notFound, names.isEmpty ? "nothing is asked about \(name)" : "\(name) is ambiguous",
-        remedy: "asked about: \(Set(questions.map(\.name)).sorted().joined(separator: ", "))")
-    }
-    var answers = waiting.answers
-    guard resolve.count > 1 else {
-      throw UsageError(
-        "--resolve takes an id and answers", remedy: "itsm merge --resolve \(exact) FIELD=theirs")
-    }
-    for text in resolve.dropFirst() {
-      guard let assignment = Assignment(text), assignment.operation == .set else {
-        throw UsageError(
-          "“\(text)” is no answer", remedy: "FIELD=ours, FIELD=theirs, FIELD=base or FIELD=VALUE")
-      }
-      let asked = questions.filter { $0.name == exact }.map(\.field)
-      guard asked.contains(assignment.field) else {
-        throw StoreError(
-          .notFound, "nothing is asked about \(assignment.field) of \(exact)",
-          remedy: "asked about: \(asked.joined(separator: ", "))")
-      }
-      answers.add(
-        MergeAnswer(assignment.values[0]), for: assignment.field, of: exact)
-    }
-    return answers
   }
 
   private func merge(

@@ -48,6 +48,7 @@ struct MergeDriver: SessionCommand {
           "\(path): \(question.field) is \(Self.words(question.ours)) here and "
             + "\(Self.words(question.theirs)) there")
       }
+      session.note("hint: itsm merge shows what is asked, and --resolve answers it")
       throw Ending(status: .refused)
     case .lines(let text):
       try disk(ours).write(text, to: ours, durably: false)
