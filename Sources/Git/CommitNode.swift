@@ -1,4 +1,5 @@
 internal import CGit2
+import Glibc
 
 /// What a walk through history needs of a commit, read from its first lines.
 struct CommitNode {
@@ -38,10 +39,13 @@ extension CommitNode {
     var tree: ObjectID?
     var parents: [ObjectID] = []
     var time: Int64?
-    var rest = bytes[...]
-    while let end = rest.firstIndex(of: newline), end > rest.startIndex {
-      let line = rest[..<end]
-      rest = rest[(end + 1)...]
+    var place = 0
+    while let start = bytes.baseAddress?.advanced(by: place),
+      let found = memchr(start, 0x0A, bytes.count - place),
+      case let end = place + (UnsafeRawPointer(found) - start), end > place
+    {
+      let line = bytes[place..<end]
+      place = end + 1
       if line.starts(with: "tree ".utf8) {
         tree = ObjectID(hexDigits: line.dropFirst(5))
       } else if line.starts(with: "parent ".utf8) {
@@ -64,5 +68,4 @@ extension CommitNode {
   }
 }
 
-private let newline = UInt8(ascii: "\n")
 private let space = UInt8(ascii: " ")

@@ -72,13 +72,21 @@ enum Files {
   ///
   /// Whoever writes into the file meanwhile, instead of replacing it, changes the mapping.
   ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - path: Its name, for messages.
+  ///   - isWanted: True if all of it will be read at once.
+  /// - Returns: The bytes.
   /// - Throws: ``GitError`` that names `path` if that fails.
-  static func map(_ file: Int32, _ path: String) throws(GitError) -> UnsafeRawBufferPointer {
+  static func map(
+    _ file: Int32, _ path: String, isWanted: Bool = true
+  ) throws(GitError) -> UnsafeRawBufferPointer {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw failure("cannot read", path) }
     let size = Int(status.st_size)
     guard size > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    let mapped = mmap(nil, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0)
+    let mapped = mmap(
+      nil, size, PROT_READ, MAP_PRIVATE | (isWanted ? MAP_POPULATE : 0), file, 0)
     guard let mapped, mapped != MAP_FAILED else { throw failure("cannot read", path) }
     return UnsafeRawBufferPointer(start: mapped, count: size)
   }

@@ -1,9 +1,12 @@
 internal import CGit2
 
-/// One object's contents, in libgit2's memory for as long as this lives.
+/// One object's contents, in libgit2's memory or our own for as long as this lives.
 final class Object {
-  private let handle: Handle
+  private let handle: Handle?
+  private let own: ObjectBytes?
   let id: ObjectID
+  /// The contents, which must not be used once the object is gone.
+  let bytes: UnsafeRawBufferPointer
 
   /// Reads the object `id`.
   ///
@@ -11,14 +14,26 @@ final class Object {
   init(_ id: ObjectID, _ type: git_object_t, from database: OpaquePointer) throws(GitError) {
     self.id = id
     var oid = id.oid
-    handle = try Handle(releasedBy: git_odb_object_free) { git_odb_read(&$0, database, &oid) }
-    try Object.require(git_odb_object_type(handle.pointer), toBe: type, id)
+    let handle = try Handle(releasedBy: git_odb_object_free) {
+      git_odb_read(&$0, database, &oid)
+    }
+    bytes = UnsafeRawBufferPointer(
+      start: git_odb_object_data(handle.pointer), count: git_odb_object_size(handle.pointer))
+    let found = git_odb_object_type(handle.pointer)
+    self.handle = consume handle
+    own = nil
+    try Object.require(found, toBe: type, id)
   }
 
-  /// The contents, which must not be used once the object is gone.
-  var bytes: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(
-      start: git_odb_object_data(handle.pointer), count: git_odb_object_size(handle.pointer))
+  /// Takes the object `id`, which was read.
+  ///
+  /// - Throws: ``GitError/Code/wrongType`` if it is not a `type`.
+  init(_ id: ObjectID, _ type: git_object_t, _ own: ObjectBytes) throws(GitError) {
+    self.id = id
+    handle = nil
+    bytes = own.bytes
+    self.own = own
+    try Object.require(own.type, toBe: type, id)
   }
 
   static func require(
@@ -37,7 +52,14 @@ final class Object {
 
 extension Repository {
   func object(_ id: ObjectID, _ type: git_object_t) throws(GitError) -> Object {
-    try Object(id, type, from: database.pointer)
+    if let own = try packs?.object(id) { return try Object(id, type, own) }
+    return try Object(id, type, from: database.pointer)
+  }
+
+  /// From now on reads what is in packs without libgit2, which pays for those who read very many
+  /// objects, and keeps some megabytes of them.
+  public func readPacks() {
+    if packs == nil { packs = PackReader(in: commonDirectory + "/objects/pack") }
   }
 
   /// Makes sure that `id` is a `type`, without reading all of it.

@@ -27,17 +27,19 @@ public struct ObjectID: Hashable, Sendable {
 
   init?(hexDigits: some Collection<UInt8>) {
     guard hexDigits.count == 40 else { return nil }
-    var digits: [UInt8] = []
-    digits.reserveCapacity(40)
-    for digit in hexDigits {
-      switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(digit - UInt8(ascii: "0"))
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digits.append(digit - UInt8(ascii: "a") + 10)
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): digits.append(digit - UInt8(ascii: "A") + 10)
-      default: return nil
-      }
-    }
-    self.init(digits: digits)
+    var isHex = true
+    self.init(
+      digits: hexDigits.lazy.map { digit in
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): return digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): return digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): return digit - UInt8(ascii: "A") + 10
+        default:
+          isHex = false
+          return 0
+        }
+      })
+    if !isHex { return nil }
   }
 
   private init(digits: some Sequence<UInt8>) {
@@ -79,6 +81,9 @@ public struct ObjectID: Hashable, Sendable {
     }
     return oid
   }
+
+  /// The first of the 20 bytes.
+  var firstByte: UInt8 { UInt8(high >> 56) }
 
   /// The 20 bytes.
   public var bytes: [UInt8] {

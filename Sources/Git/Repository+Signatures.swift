@@ -1,4 +1,5 @@
 internal import CGit2
+import Glibc
 
 /// A commit's signature, and the bytes that it signs.
 public struct SignedCommit: Hashable, Sendable {
@@ -19,6 +20,7 @@ extension Repository {
   /// - Throws: ``GitError`` if the commit is missing.
   public func signature(of commit: ObjectID) throws(GitError) -> SignedCommit? {
     let object = try object(commit, GIT_OBJECT_COMMIT)
+    guard Self.isSigned(object.bytes) else { return nil }
     var signature: [UInt8] = []
     var payload: [UInt8] = []
     var isSignature = false
@@ -40,6 +42,19 @@ extension Repository {
     // The last line has no end of its own.
     payload.removeLast()
     return signature.isEmpty ? nil : SignedCommit(signature: signature, payload: payload)
+  }
+
+  /// True if a line of the head says so: most have none.
+  private static func isSigned(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var place = 0
+    while let start = bytes.baseAddress?.advanced(by: place),
+      let found = memchr(start, 0x0A, bytes.count - place),
+      case let end = place + (UnsafeRawPointer(found) - start), end > place
+    {
+      if bytes[place..<end].starts(with: header) { return true }
+      place = end + 1
+    }
+    return false
   }
 
   /// Stores a commit that was made ready by ``commitObject(tree:parents:author:committer:message:)``.

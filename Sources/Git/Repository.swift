@@ -13,6 +13,8 @@ public final class Repository {
   var recentTrees: [Object] = []
   /// Where new objects wait to be published; nil while each is written by itself.
   var batch: ObjectBatch?
+  /// Reads packs without libgit2; nil where it does.
+  var packs: PackReader?
   private var boundary: Set<ObjectID>?
 
   /// Opens the repository whose git directory or working directory is `path`.

@@ -1,0 +1,176 @@
+internal import CGit2
+import Glibc
+
+/// Reads objects from packs where they lie, for those who read very many.
+///
+/// libgit2 keeps few of the objects that others are based on, and throws all of them away together;
+/// versions of one large folder are each based on the next, so that it makes most of them several
+/// times. This keeps what it made, and gives each object that it read the look at its name once.
+///
+/// What it does not find or understand is left to libgit2.
+final class PackReader {
+  /// An object may be based on one that is based on another, but not for ever.
+  private static let depth = 10_000
+  /// Larger objects are left to libgit2.
+  private static let largest = 1 << 29
+
+  private let packs: [Pack]
+  private let inflater = Inflater()
+  private var cache = ObjectCache()
+  /// The pack in which the last object was.
+  private var last = 0
+
+  /// Opens all packs in a folder.
+  init(in folder: String) {
+    packs = Files.names(in: folder).filter { $0.hasSuffix(".idx") }.sorted().compactMap {
+      Pack(at: "\(folder)/\($0.dropLast(4))")
+    }
+  }
+
+  /// The object of a name; nil if it is in no pack.
+  ///
+  /// - Throws: ``GitError`` if its bytes are not those that the name says.
+  func object(_ id: ObjectID) throws(GitError) -> ObjectBytes? {
+    guard let (pack, offset) = place(of: id), let object = object(in: pack, at: offset) else {
+      return nil
+    }
+    if object.isVerified { return object }
+    guard object.name == id else {
+      throw GitError(
+        .other(GIT_EMISMATCH.rawValue), "object \(id) is corrupt: its bytes have another name",
+        category: "odb")
+    }
+    object.isVerified = true
+    return object
+  }
+
+  private func place(of id: ObjectID) -> (pack: Int, offset: Int)? {
+    if last < packs.count, let offset = packs[last].offset(of: id) { return (last, offset) }
+    for (number, pack) in packs.enumerated() where number != last {
+      guard let offset = pack.offset(of: id) else { continue }
+      last = number
+      return (number, offset)
+    }
+    return nil
+  }
+
+  private func object(in number: Int, at offset: Int) -> ObjectBytes? {
+    let pack = packs[number]
+    var deltas: [(offset: Int, entry: Pack.Entry)] = []
+    var next = offset
+    var found = cache[number, next]
+    while found == nil {
+      guard deltas.count < Self.depth, let entry = pack.entry(at: next), entry.size < Self.largest
+      else { return nil }
+      switch entry.base {
+      case nil:
+        guard (1...4).contains(entry.kind), let whole = inflated(entry, of: pack) else {
+          return nil
+        }
+        cache[number, next] = whole
+        found = whole
+        continue
+      case .offset(let base):
+        deltas.append((next, entry))
+        next = base
+      case .object(let id):
+        guard let base = pack.offset(of: id) else { return nil }
+        deltas.append((next, entry))
+        next = base
+      }
+      found = cache[number, next]
+    }
+    while let base = found, let (offset, entry) = deltas.popLast() {
+      guard let delta = inflated(entry, of: pack), let made = base.changed(by: delta.bytes) else {
+        return nil
+      }
+      cache[number, offset] = made
+      found = made
+    }
+    return found
+  }
+
+  private func inflated(_ entry: Pack.Entry, of pack: Pack) -> ObjectBytes? {
+    let object = ObjectBytes(git_object_t(Int32(entry.kind)), count: entry.size)
+    let input = UnsafeRawBufferPointer(rebasing: pack.bytes[min(entry.start, pack.bytes.count)...])
+    return inflater.fill(object.start, count: entry.size, from: input) ? object : nil
+  }
+}
+
+/// The objects that were read last, by where they are.
+private struct ObjectCache {
+  private static let limit = 24 << 20
+
+  private var recent: [Int: ObjectBytes] = [:]
+  private var older: [Int: ObjectBytes] = [:]
+  private var size = 0
+
+  subscript(pack: Int, offset: Int) -> ObjectBytes? {
+    mutating get {
+      let key = pack << 48 | offset
+      if let object = recent[key] { return object }
+      guard let object = older.removeValue(forKey: key) else { return nil }
+      keep(object, key)
+      return object
+    }
+    set { if let newValue { keep(newValue, pack << 48 | offset) } }
+  }
+
+  /// Two generations: what was not asked for while as much again came is forgotten.
+  private mutating func keep(_ object: ObjectBytes, _ key: Int) {
+    size += object.count
+    if size > Self.limit / 2 {
+      (older, recent, size) = (recent, [:], object.count)
+    }
+    recent[key] = object
+  }
+}
+
+extension ObjectBytes {
+  /// The object that a delta makes of this one; nil if the delta is none of it.
+  fileprivate func changed(by delta: UnsafeRawBufferPointer) -> ObjectBytes? {
+    var place = 0
+    func size() -> Int? {
+      var (size, shift) = (0, 0)
+      while place < delta.count, shift < 56 {
+        let byte = Int(delta[place])
+        place += 1
+        size |= (byte & 0x7F) << shift
+        shift += 7
+        if byte & 0x80 == 0 { return size }
+      }
+      return nil
+    }
+    guard let base = size(), base == count, let target = size(), target < 1 << 29 else {
+      return nil
+    }
+    let made = ObjectBytes(type, count: target)
+    var done = 0
+    while place < delta.count {
+      let command = Int(delta[place])
+      place += 1
+      guard command & 0x80 != 0 else {
+        let length = command
+        guard length > 0, place + length <= delta.count, done + length <= target,
+          let source = delta.baseAddress
+        else { return nil }
+        memcpy(made.start + done, source + place, length)
+        place += length
+        done += length
+        continue
+      }
+      var (from, length) = (0, 0)
+      for bit in 0..<7 where command & 1 << bit != 0 {
+        guard place < delta.count else { return nil }
+        let byte = Int(delta[place])
+        place += 1
+        if bit < 4 { from |= byte << (8 * bit) } else { length |= byte << (8 * (bit - 4)) }
+      }
+      if length == 0 { length = 0x10000 }
+      guard from + length <= count, done + length <= target else { return nil }
+      memcpy(made.start + done, start + from, length)
+      done += length
+    }
+    return done == target ? made : nil
+  }
+}
