@@ -1,3 +1,4 @@
+import Synchronization
 public import YAML
 
 /// One record: its text, its type, and what the two say together.
@@ -14,6 +15,7 @@ public struct Record: Sendable {
   private let root: Node
   /// Where each key stands in ``pairs``; a record is asked for its fields again and again.
   private let places: [String: Int]
+  private let told = TimelineMemo()
 
   /// Reads a record from its text.
   ///
@@ -103,8 +105,22 @@ public struct Record: Sendable {
   }
 
   /// The entries of the timeline that can be read, in the order of the file.
+  ///
+  /// They are read once: a record that is judged is asked for them by each rule.
   public var timeline: [TimelineEntry] {
-    (node("timeline")?.items ?? []).compactMap { TimelineEntry($0) }
+    told.entries { (node("timeline")?.items ?? []).compactMap { TimelineEntry($0) } }
+  }
+}
+
+/// The entries of a record once somebody asked for them; copies of the record share them.
+private final class TimelineMemo: Sendable {
+  private let known = Mutex<[TimelineEntry]?>(nil)
+
+  func entries(_ read: () -> [TimelineEntry]) -> [TimelineEntry] {
+    if let entries = known.withLock(\.self) { return entries }
+    let entries = read()
+    known.withLock { $0 = entries }
+    return entries
   }
 }
 

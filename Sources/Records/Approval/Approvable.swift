@@ -46,13 +46,6 @@ public struct Approvable: Sendable {
   public func stage(_ name: String) -> Stage? { stages.first { $0.name == name } }
 }
 
-extension RecordType {
-  /// What the trait `approvable` says; nil for a type without it.
-  public var approvable: Approvable? {
-    has(trait: Approvable.trait) ? traits[Approvable.trait].map { Approvable($0) } : nil
-  }
-}
-
 extension Record {
   /// The stage whose decision the record waits for; nil if it waits for none.
   public func stage(at now: Instant, rulebook: Rulebook, lookup: any Lookup) -> Approvable.Stage? {

@@ -32,29 +32,48 @@ struct TimelineComparison {
     self.old = old
     self.new = new
     self.others = others
-    entries = (new.node("timeline")?.items ?? []).compactMap { node in
-      TimelineEntry(node).map { Entry(entry: $0, node: node, past: .unknown) }
+    let nodes = new.node("timeline")?.items ?? []
+    let told = new.timeline
+    if nodes.count == told.count {
+      entries = zip(told, nodes).map { Entry(entry: $0, node: $1, past: .unknown) }
+    } else {
+      entries = nodes.compactMap { node in
+        TimelineEntry(node).map { Entry(entry: $0, node: node, past: .unknown) }
+      }
     }
+    takePast(old?.timeline ?? [])
+    if others.isEmpty { return }
+    let elsewhere = Set(others.flatMap(\.timeline))
+    for index in entries.indices
+    where entries[index].past == .unknown && elsewhere.contains(entries[index].entry) {
+      entries[index].past = .elsewhere
+    }
+  }
+
+  /// Finds what the old version told.
+  private mutating func takePast(_ old: [TimelineEntry]) {
+    var state: String?
+    // As a rule it all stands where it stood.
+    var same = 0
+    while same < min(old.count, entries.count), old[same] == entries[same].entry {
+      entries[same].past = .told(in: state)
+      state = old[same].state ?? state
+      same += 1
+    }
+    if same == old.count { return }
     // Two branches may both have told something, so that what is new stands between what is old;
     // in which order entries may stand is a rule of its own.
     var places: [TimelineEntry: [Int]] = [:]
-    for index in entries.indices.reversed() {
+    for index in entries.indices.dropFirst(same).reversed() {
       places[entries[index].entry, default: []].append(index)
     }
-    var state: String?
-    for entry in old?.timeline ?? [] {
+    for entry in old.dropFirst(same) {
       if let place = places[entry]?.popLast() {
         entries[place].past = .told(in: state)
       } else {
         missing.append(entry)
       }
       state = entry.state ?? state
-    }
-    if others.isEmpty { return }
-    let told = Set(others.flatMap(\.timeline))
-    for index in entries.indices
-    where entries[index].past == .unknown && told.contains(entries[index].entry) {
-      entries[index].past = .elsewhere
     }
   }
 

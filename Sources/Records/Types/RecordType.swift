@@ -104,9 +104,11 @@ public final class RecordType: Sendable {
     let ordered: [Field]
     let derived: [Field]
     let references: [Field]
+    let approvable: Approvable?
 
     init(_ parts: Parts) {
       self.parts = parts
+      approvable = parts.traits[Approvable.trait].map { Approvable($0) }
       fieldIndex = Dictionary(
         parts.fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
       required = parts.fields.filter { $0.requirement != .never }
@@ -161,6 +163,8 @@ extension RecordType {
   public var columns: [String] { body.parts.columns }
   public var sort: [String] { body.parts.sort }
   public var rules: [Rule] { body.parts.rules }
+  /// What the trait `approvable` says; nil for a type without it.
+  public var approvable: Approvable? { has(trait: Approvable.trait) ? body.approvable : nil }
   /// Trait name → its settings.
   public var traits: [String: Node] { body.parts.traits }
   /// The effective definition, after `extends`.
