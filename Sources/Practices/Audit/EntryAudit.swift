@@ -11,13 +11,21 @@ public struct CommitAuthor: Sendable {
   public let name: People.Name
   public let email: String
   public let at: Instant
+  /// When the commit was made, which is later where it was made again.
+  public let committed: Instant
   private let people: People
 
   /// Takes an author as the people of the time know them.
-  public init(email: String, at: Instant, people: People) {
-    (self.email, self.at, self.people) = (email, at, people)
+  public init(email: String, at: Instant, committed: Instant, people: People) {
+    (self.email, self.at, self.committed, self.people) = (email, at, committed, people)
     name = people.name(of: email)
   }
+
+  /// True if the commit came into this history long after its author says to have made it.
+  var isDelayed: Bool { committed.seconds - at.seconds > Self.delay }
+
+  /// More than a day, in seconds: work is offline, and rebased, for hours.
+  private static let delay: Int64 = 86_400
 
   /// True if an entry by that name is theirs.
   ///
@@ -42,6 +50,7 @@ public struct EntryAudit {
   private let timeline: [TimelineEntry]
   /// The entries that it brought, decisions left out: these are judged by themselves.
   private let fresh: [Int]
+  private let isNew: [Bool]
   private let author: CommitAuthor
 
   /// Takes a record.
@@ -51,7 +60,7 @@ public struct EntryAudit {
   ///   - isNew: Which of its entries the commit brought.
   ///   - author: Who made the commit.
   public init(_ record: Record, isNew: [Bool], by author: CommitAuthor) {
-    (self.record, self.author) = (record, author)
+    (self.record, self.isNew, self.author) = (record, isNew, author)
     timeline = record.timeline
     let votes = Set(record.votes.map(\.index))
     fresh = timeline.indices.filter { isNew[$0] && !votes.contains($0) }
@@ -102,8 +111,21 @@ public struct EntryAudit {
           severity: .warning, at: record.mark(ofEntry: first),
           remedy: "say in the text when it happened; the time of an entry is when it was told"
         ).about(record))
+    } else if let delayed {
+      findings.append(delayed)
     }
     return findings
+  }
+
+  /// The note that entries and their commit are of long before they came into this history.
+  private var delayed: Finding? {
+    guard author.isDelayed, let first = isNew.firstIndex(of: true) else { return nil }
+    let entry = timeline[first]
+    return Finding(
+      .timelineLate, "the “\(entry.did)” of \(entry.at) was committed at \(author.committed)",
+      severity: .note, at: record.mark(ofEntry: first),
+      remedy: "rebased, or dated back: a signature or another copy tells"
+    ).about(record)
   }
 
   private func entries(_ count: Int) -> String { "\(count) \(count == 1 ? "entry" : "entries")" }

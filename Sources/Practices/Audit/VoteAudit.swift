@@ -43,19 +43,24 @@ public struct VoteAudit {
 
   /// What was decided on is other than it was, and no entry tells so.
   private var untold: [Finding] {
-    guard sides.count == 1, let old = sides.first, !old.votes.isEmpty,
-      let approvable = record.type.approvable, old.contentDigest != record.contentDigest
+    guard let approvable = record.type.approvable,
+      let vote = sides.lazy.flatMap(\.votes).first,
+      !sides.contains(where: { $0.contentDigest == record.contentDigest })
     else { return [] }
     let told = zip(record.timeline, isNew).contains { entry, isNew in
       isNew && entry.changes.contains { $0.field == "digest" }
     }
     if told { return [] }
-    let names = approvable.normative.filter { old.value($0) != record.value($0) }
+    // Where branches met, each value may be that of another side.
+    let names = approvable.normative.filter { name in
+      !sides.contains { $0.value(name) == record.value(name) }
+    }
+    if names.isEmpty { return [] }
     let node = names.first.flatMap { record.node($0) }
     return [
       Finding(
         .approvalUntold,
-        "what \(old.votes.map(\.by).first ?? "") decided on was changed without telling: "
+        "what \(vote.by) decided on was changed without telling: "
           + names.joined(separator: ", "),
         at: node?.mark ?? record.mark,
         remedy: "change it by a command, or commit it by itsm commit, which tells it"

@@ -19,19 +19,36 @@ public struct MergeChecks {
     var items: Set<String> { if case .set(let items) = self { items } else { [] } }
   }
 
-  private let base: Record?
-  private let sides: [Record]
+  /// One of the versions that met.
+  public struct Side {
+    /// The record there.
+    public let record: Record
+    /// The record where the side parted from the others: several where branches crossed, none where it
+    /// did not have it then.
+    public let bases: [Record]
+
+    /// Takes a version.
+    public init(_ record: Record, since bases: [Record]) {
+      (self.record, self.bases) = (record, bases)
+    }
+  }
+
+  private let sides: [Side]
+  /// The record where the bases themselves parted; nil if there was none, or nobody needs it.
+  private let root: Record?
   private let new: Record
 
   /// Takes the versions of a record.
   ///
   /// - Parameters:
-  ///   - base: The record where the branches parted; nil if none had it.
   ///   - sides: The record in each branch that has it.
+  ///   - root: The record where the branches' bases parted, if they have several.
   ///   - new: The record after the merge.
-  public init(base: Record?, sides: [Record], new: Record) {
-    (self.base, self.sides, self.new) = (base, sides, new)
+  public init(_ sides: [Side], root: Record?, new: Record) {
+    (self.sides, self.root, self.new) = (sides, root, new)
   }
+
+  private var records: [Record] { sides.map(\.record) }
 
   /// What was lost, as one finding; nil if nothing was.
   ///
@@ -59,17 +76,23 @@ public struct MergeChecks {
   /// What one side had removed before is that side's matter.
   private var lostEntries: [TimelineEntry] {
     let told = Self.counts(new)
-    let before = base.map(Self.counts) ?? [:]
-    let counts = sides.map(Self.counts)
-    var lost: [TimelineEntry: Int] = [:]
-    for side in counts {
-      for (entry, count) in side where count > told[entry, default: 0] {
-        let wasRemoved =
-          before[entry] != nil && counts.contains { $0[entry, default: 0] < before[entry] ?? 0 }
-        if !wasRemoved { lost[entry] = count }
+    let counts = records.map(Self.counts)
+    let removed = zip(sides, counts).reduce(into: Set<TimelineEntry>()) { removed, side in
+      for (entry, count) in Self.counts(of: side.0.bases) where side.1[entry, default: 0] < count {
+        removed.insert(entry)
       }
     }
-    return lost.keys.sorted { ($0.at, $0.by, $0.did) < ($1.at, $1.by, $1.did) }
+    var lost: Set<TimelineEntry> = []
+    for side in counts {
+      for (entry, count) in side where count > told[entry, default: 0] && !removed.contains(entry) {
+        lost.insert(entry)
+      }
+    }
+    return lost.sorted { ($0.at, $0.by, $0.did) < ($1.at, $1.by, $1.did) }
+  }
+
+  private static func counts(of records: [Record]) -> [TimelineEntry: Int] {
+    records.reduce(into: [:]) { all, record in all.merge(counts(record)) { max($0, $1) } }
   }
 
   private static func counts(_ record: Record) -> [TimelineEntry: Int] {
@@ -78,39 +101,87 @@ public struct MergeChecks {
 
   /// The keys of which a side's change is gone, in the order of their names.
   private var lostFields: [String] {
-    guard let base else { return [] }
-    let (was, now) = (Self.facts(base), Self.facts(new))
-    let sides = sides.map { side in
-      let facts = Self.facts(side)
+    let now = Self.facts(new)
+    let root = root.map(Self.facts) ?? [:]
+    let changes = sides.map { side -> [String: (was: Fact, now: Fact)] in
+      if side.bases.isEmpty { return [:] }
+      let (bases, facts) = (side.bases.map(Self.facts), Self.facts(side.record))
+      let keys = bases.reduce(Set(facts.keys)) { $0.union($1.keys) }
       // What goes with a state goes with it where another was settled for.
-      guard let state = side.state, state != new.state else { return facts }
-      return facts.filter { !new.type.isStated($0.key) }
-        .merging(was.filter { new.type.isStated($0.key) }) { $1 }
+      let isSettled = side.record.state.map { $0 != new.state } ?? false
+      return keys.reduce(into: [:]) { changes, key in
+        if isSettled, new.type.isStated(key) { return }
+        let fact = facts[key] ?? .nothing
+        guard let was = Self.common(bases.map { $0[key] ?? .nothing }, root[key] ?? .nothing),
+          was != fact
+        else { return }
+        changes[key] = (was, fact)
+      }
     }
-    let isNew = new.isNew(since: self.sides)
-    let told = Set(
-      zip(new.timeline, isNew).filter { $0.1 }.flatMap { $0.0.changes.map(\.field) })
-    // What follows from other fields follows from what became of these.
-    var settled = told.union(new.type.derivedFields.map(\.name))
-    // The merge took one away that is another record's.
-    if told.contains(TimelineEntry.formerID) { settled.insert("aliases") }
-    let keys = sides.reduce(Set(was.keys)) { $0.union($1.keys) }.subtracting(settled)
+    let keys = changes.reduce(into: Set<String>()) { $0.formUnion($1.keys) }.subtracting(settled)
     return keys.filter { key in
-      let before = was[key] ?? .nothing
-      let changed = sides.map { $0[key] ?? .nothing }.filter { $0 != before }
-      return !changed.isEmpty && Self.isLost(changed, before, now[key] ?? .nothing)
+      Self.isLost(changes.compactMap { $0[key] }, now[key] ?? .nothing)
     }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private static func isLost(_ changed: [Fact], _ before: Fact, _ now: Fact) -> Bool {
-    if (changed + [before]).contains(where: \.isSet) {
-      return changed.contains { side in
-        let added = side.items.subtracting(before.items)
-        let removed = before.items.subtracting(side.items)
-        return !added.isSubset(of: now.items) || !removed.isDisjoint(with: now.items)
-      }
+  /// What several bases say together: what some of them changed alike since they parted.
+  ///
+  /// Nil where they contradict each other, which was settled on both sides since.
+  private static func common(_ bases: [Fact], _ root: Fact) -> Fact? {
+    guard let first = bases.first, bases.contains(where: { $0 != first }) else {
+      return bases.first
     }
-    return now == before
+    if (bases + [root]).contains(where: \.isSet) {
+      let added = bases.reduce(into: root.items) { $0.formUnion($1.items) }
+      let removed = bases.reduce(into: Set<String>()) {
+        $0.formUnion(root.items.subtracting($1.items))
+      }
+      let items = added.subtracting(removed)
+      return items.isEmpty ? .nothing : .set(items)
+    }
+    let changed = bases.filter { $0 != root }
+    return changed.allSatisfy { $0 == changed.first } ? changed.first : nil
+  }
+
+  /// The keys of which the merge itself tells, and those that follow from others.
+  private var settled: Set<String> {
+    let told = zip(new.timeline, new.isNew(since: records)).filter { $0.1 }
+      .flatMap { $0.0.changes.map(\.field) }
+    // The merge took one away that is another record's.
+    let aliases = told.contains(TimelineEntry.formerID) ? ["aliases"] : []
+    return Set(told + aliases).union(new.type.derivedFields.map(\.name))
+  }
+
+  /// True if the new version says something that none of its sides said, and tells nothing of it.
+  public var saysMore: Bool {
+    if sides.isEmpty { return true }
+    let now = Self.facts(new)
+    let sides = records.map(Self.facts)
+    let keys = sides.reduce(Set(now.keys)) { $0.union($1.keys) }.subtracting(settled)
+    return keys.contains { key in
+      let said = sides.map { $0[key] ?? .nothing }
+      let fact = now[key] ?? .nothing
+      guard (said + [fact]).contains(where: \.isSet) else { return !said.contains(fact) }
+      let common = said.dropFirst().reduce(said[0].items) { $0.intersection($1.items) }
+      let all = said.reduce(into: Set<String>()) { $0.formUnion($1.items) }
+      return !fact.items.isSubset(of: all) || !common.isSubset(of: fact.items)
+    }
+  }
+
+  /// True if a change is gone: what was before it came back, and no other side brought it back.
+  private static func isLost(_ changes: [(was: Fact, now: Fact)], _ now: Fact) -> Bool {
+    guard (changes.flatMap { [$0.was, $0.now] } + [now]).contains(where: \.isSet) else {
+      return changes.contains { $0.was == now } && !changes.contains { $0.now == now }
+    }
+    let added = changes.map { $0.now.items.subtracting($0.was.items) }
+    let removed = changes.map { $0.was.items.subtracting($0.now.items) }
+    return changes.indices.contains { place in
+      let others = changes.indices.filter { $0 != place }
+      let missing = added[place].subtracting(now.items)
+      let back = removed[place].intersection(now.items)
+      return !missing.isSubset(of: others.reduce(into: []) { $0.formUnion(removed[$1]) })
+        || !back.isSubset(of: others.reduce(into: []) { $0.formUnion(added[$1]) })
+    }
   }
 
   private static func facts(_ record: Record) -> [String: Fact] {
@@ -138,13 +209,25 @@ extension Record {
   ///
   /// An entry that stands twice is new once if it stood once.
   public func isNew(since versions: [Record]) -> [Bool] {
+    let all = timeline
+    let told = versions.map(\.timeline)
+    // As a rule what was told stands where it stood, in all of them.
+    var same = told.isEmpty ? 0 : told.map(\.count).reduce(all.count, min)
+    for other in told { same = zip(all, other).prefix(same).prefix { $0 == $1 }.count }
+    return [Bool](repeating: false, count: same)
+      + Self.isNew(all.dropFirst(same), since: told.map { $0.dropFirst(same) })
+  }
+
+  private static func isNew(
+    _ entries: ArraySlice<TimelineEntry>, since versions: [ArraySlice<TimelineEntry>]
+  ) -> [Bool] {
     var told: [TimelineEntry: Int] = [:]
     for version in versions {
       var own: [TimelineEntry: Int] = [:]
-      for entry in version.timeline { own[entry, default: 0] += 1 }
+      for entry in version { own[entry, default: 0] += 1 }
       told.merge(own) { max($0, $1) }
     }
-    return timeline.map { entry in
+    return entries.map { entry in
       guard let count = told[entry], count > 0 else { return true }
       told[entry] = count - 1
       return false

@@ -24,7 +24,7 @@ struct AuditNotes {
   }
 
   /// Counted up when commits are judged otherwise.
-  static let version = 1
+  static let version = 2
 
   /// Where it is kept.
   struct Place {

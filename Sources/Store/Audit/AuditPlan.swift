@@ -31,28 +31,29 @@ struct AuditPlan {
   init(
     to tip: ObjectID, besides known: Set<ObjectID>, in repository: Repository
   ) throws(GitError) {
-    var line: Set<ObjectID> = []
+    var line: [ObjectID: [ObjectID]] = [:]
     var next: ObjectID? = tip
-    while let commit = next, !known.contains(commit) {
-      line.insert(commit)
-      next = try repository.links(of: commit).parents.first
+    while let commit = next, !known.contains(commit), line[commit] == nil {
+      let parents = try repository.links(of: commit).parents
+      line[commit] = parents
+      next = parents.first
     }
     end = next
-    var seen = line.isEmpty ? known : known.union([tip])
-    var stack: [Visit] = []
-    if !line.isEmpty {
-      stack.append(Visit(commit: tip, parents: try repository.links(of: tip).parents))
-    }
+    if line.isEmpty { return }
+    var seen = known.union([tip])
+    var stack = [Visit(commit: tip, parents: line[tip] ?? [])]
     while var visit = stack.popLast() {
       guard visit.next < visit.parents.count else {
-        steps.append(Step(commit: visit.commit, isOnLine: line.contains(visit.commit)))
+        steps.append(Step(commit: visit.commit, isOnLine: line[visit.commit] != nil))
         continue
       }
       let parent = visit.parents[visit.next]
       visit.next += 1
       stack.append(visit)
       if seen.insert(parent).inserted {
-        stack.append(Visit(commit: parent, parents: try repository.links(of: parent).parents))
+        let parents =
+          if let told = line[parent] { told } else { try repository.links(of: parent).parents }
+        stack.append(Visit(commit: parent, parents: parents))
       }
     }
   }

@@ -19,6 +19,8 @@ final class AuditRun {
   private var homes: [String: Home] = [:]
   /// Ids that came up on two branches, each in a file of its own.
   private var twins: [(first: Home, second: Home, id: String, time: Int64)] = []
+  /// What was judged by on the branch that is to be merged next.
+  private var laws: Set<Law> = []
   private lazy var listing = try? start.map { try workspace.snapshot(of: $0).list() }
 
   /// Begins an audit.
@@ -46,6 +48,7 @@ final class AuditRun {
         commit: verdict.commit, id: gone.id, path: gone.path, blob: gone.blob)
     }
     for new in verdict.added { findings += try self.findings(new, verdict) }
+    findings += try arrivals(verdict)
     notes.findings += AuditFinding.condensed(
       findings.map { AuditFinding(commit: verdict.commit, time: verdict.time, finding: $0) })
   }
@@ -63,6 +66,33 @@ final class AuditRun {
     notes.known.formUnion(known)
     return notes
   }
+
+  /// What is wrong with what a branch brings to the line, where it was under other rules; what was found
+  /// on the branch is not told again.
+  private func arrivals(_ verdict: CommitVerdict) throws -> [Finding] {
+    guard verdict.isOnLine else {
+      laws.formUnion(verdict.laws)
+      return []
+    }
+    defer { laws = [] }
+    guard verdict.parents.count > 1, let line = verdict.laws.first, !laws.isSubset(of: [line])
+    else { return [] }
+    return try judge.arrivals(at: verdict.commit).filter { found in
+      try !notes.findings.contains { known in
+        guard known.finding.record == found.record, Self.sources.contains(known.finding.code)
+        else { return false }
+        let repository = workspace.repository
+        return try repository.isAncestor(known.commit, of: verdict.commit)
+          && !repository.isAncestor(known.commit, of: verdict.parents[0])
+      }
+    }
+  }
+
+  /// What makes a record's steps and decisions wrong.
+  private static let sources: Set<Finding.Code> = [
+    .approvalForged, .approvalQuorum, .timelineForeign, .timelineRewritten, .timelineState,
+    .transitionIllegal,
+  ]
 
   private func findings(
     _ new: CommitVerdict.Appearance, _ verdict: CommitVerdict

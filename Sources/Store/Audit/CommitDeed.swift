@@ -11,6 +11,8 @@ public struct RecordDeed {
   public let before: Snapshot
   /// All records as the commit has them, by the same rules.
   public let after: Snapshot
+  /// The records whose people and policies count; those before it, unless others are asked too.
+  public let law: Snapshot
 }
 
 /// What a commit did as a whole.
@@ -37,6 +39,7 @@ public struct CommitDeed {
 public struct AuditCheck {
   let record: (RecordDeed) throws -> [Finding]
   let commit: (CommitDeed) throws -> [Finding]
+  let arrival: (RecordDeed) throws -> [Finding]
 
   /// Makes a check.
   ///
@@ -44,13 +47,17 @@ public struct AuditCheck {
   ///   - record: What is wrong with what became of a record. A finding with the rule
   ///     `timeline/foreign` says that its steps were made elsewhere and are not judged here.
   ///   - commit: What is wrong with the commit as a whole.
+  ///   - arrival: What is wrong with what a branch brought to the line, as one step.
   public init(
     record: @escaping (RecordDeed) throws -> [Finding],
-    commit: @escaping (CommitDeed) throws -> [Finding]
+    commit: @escaping (CommitDeed) throws -> [Finding],
+    arrival: @escaping (RecordDeed) throws -> [Finding]
   ) {
-    (self.record, self.commit) = (record, commit)
+    (self.record, self.commit, self.arrival) = (record, commit, arrival)
   }
 
   /// Finds nothing.
-  public static var none: AuditCheck { AuditCheck(record: { _ in [] }, commit: { _ in [] }) }
+  public static var none: AuditCheck {
+    AuditCheck(record: { _ in [] }, commit: { _ in [] }, arrival: { _ in [] })
+  }
 }

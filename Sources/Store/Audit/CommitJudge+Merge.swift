@@ -10,25 +10,24 @@ extension CommitJudge {
     let parents = try commit.parents.map { try repository.commit($0) }
     let differences = try parents.map { try changes(from: $0.tree, to: commit.tree) }
     let rules = try rules(at: parents[0])
-    let base = try repository.mergeBase(commit.parents[0], commit.parents[1])
+    let forks = try MergeForks(of: commit.parents, in: repository)
+    let base = forks.commits.first
     let comparison = Comparison(
       old: snapshot(of: parents[0], rules: rules), new: snapshot(of: commit, rules: rules),
       changes: differences[0], base: base)
     let scene = MergeScene(
-      comparison: comparison, base: try base.map { try repository.tree(of: $0) },
-      differences: differences, commit: commit)
+      comparison: comparison, forks: forks, differences: differences, commit: commit)
     for path in try scene.lostFiles(in: repository, below: workspace.folder + Layout.rules + "/") {
       verdict.findings.append(scene.lost(path: path))
     }
-    for meeting in try scene.meetings(in: repository) {
-      try judge(meeting, scene, &verdict)
-    }
-    if !differences[0].isEmpty {
-      verdict.findings += try check.commit(
-        CommitDeed(
-          commit: commit, before: comparison.old, after: comparison.new, base: base,
-          paths: comparison.paths, touched: [], isOnLine: isOnLine))
-    }
+    let meetings = try scene.meetings(in: repository)
+    for meeting in meetings { try judge(meeting, scene, &verdict) }
+    try judgeHidden(since: parents, by: commit, &verdict)
+    verdict.findings += try check.commit(
+      CommitDeed(
+        commit: commit, before: comparison.old, after: comparison.new, base: base,
+        paths: comparison.paths, touched: meetings.compactMap { $0.touched(forks) },
+        isOnLine: isOnLine))
   }
 
   private func judge(
@@ -37,7 +36,7 @@ extension CommitJudge {
     guard let new = meeting.new else {
       if let broken = meeting.broken {
         verdict.findings.append(broken)
-      } else if let side = meeting.lostSide {
+      } else if let side = meeting.lostSide(scene.forks) {
         verdict.findings.append(scene.lost(side.record, side.number))
         verdict.removed.append(.init(id: side.record.id, path: side.record.path, blob: side.blob))
       }
@@ -57,8 +56,9 @@ extension CommitJudge {
       verdict.findings += try judged([first], new, scene.comparison, scene.commit)
       return
     }
-    let checks = MergeChecks(base: meeting.base?.record, sides: sides, new: new)
-    if let lost = checks.finding(remedy: scene.remedy(new.path)) { verdict.findings.append(lost) }
+    if let lost = meeting.checks(scene.forks)?.finding(remedy: scene.remedy(new.path)) {
+      verdict.findings.append(lost)
+    }
     verdict.findings += try judged(sides, new, scene.comparison, scene.commit)
   }
 }

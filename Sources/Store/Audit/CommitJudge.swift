@@ -20,6 +20,11 @@ struct CommitVerdict: Sendable {
   var removed: [Appearance] = []
   /// How many versions of records it brought.
   var versions = 0
+  /// True on the line of first parents.
+  var isOnLine = false
+  /// The parents, and where a branch is concerned what the commit and the next one are judged by.
+  var parents: [ObjectID] = []
+  var laws: [Law] = []
 }
 
 /// Judges commits one by one: each step by what was there before it, so that one fault is one finding.
@@ -28,8 +33,9 @@ struct CommitVerdict: Sendable {
 final class CommitJudge {
   let workspace: Workspace
   let check: AuditCheck
-  private var rulebooks: [String: Rulebook] = [:]
-  private var parsed: (key: String, records: ParsedRecords) = ("", ParsedRecords())
+  /// Rules that were read, and the records that were parsed by the last ones.
+  var rulebooks: [String: Rulebook] = [:]
+  var parsed: (key: String, records: ParsedRecords) = ("", ParsedRecords())
 
   var repository: Repository { workspace.repository }
 
@@ -45,67 +51,14 @@ final class CommitJudge {
   func verdict(on step: AuditPlan.Step) throws -> CommitVerdict {
     let commit = try repository.commit(step.commit)
     var verdict = CommitVerdict(commit: commit.id, time: commit.committer.when)
+    (verdict.isOnLine, verdict.parents) = (step.isOnLine, commit.parents)
+    verdict.laws = try laws(of: commit, isOnLine: step.isOnLine)
     if commit.parents.count > 1 {
       try judgeMerge(commit, isOnLine: step.isOnLine, &verdict)
     } else {
       try judge(commit, isOnLine: step.isOnLine, &verdict)
     }
     return verdict
-  }
-
-  // MARK: Versions
-
-  /// The records as a commit has them, by rules that may be of another.
-  func snapshot(of commit: Commit?, rules: (key: String, book: Rulebook)) -> Snapshot {
-    let snapshot = Snapshot(
-      source: TreeSource(
-        repository: repository, tree: commit?.tree, folder: workspace.folder),
-      commit: commit, rulebook: rules.book, folder: workspace.folder)
-    if parsed.key != rules.key { parsed = (rules.key, ParsedRecords()) }
-    snapshot.parsed = parsed.records
-    return snapshot
-  }
-
-  /// The rules that were in force at a commit: those that nobody can read never were.
-  func rules(at commit: Commit?) throws -> (key: String, book: Rulebook) {
-    var next = commit
-    while let commit = next {
-      let source = TreeSource(
-        repository: repository, tree: commit.tree, folder: workspace.folder)
-      let key = try rulesKey(commit.tree)
-      if let known = rulebooks[key] { return (key, known) }
-      if let book = try? workspace.rulebook(source) {
-        rulebooks[key] = book
-        return (key, book)
-      }
-      next = try commit.parents.first.map { try repository.commit($0) }
-    }
-    return ("", .builtIn)
-  }
-
-  /// The same text for the same rules.
-  private func rulesKey(_ tree: ObjectID) throws -> String {
-    let place = workspace.folder + Layout.rules
-    guard let rules = try repository.entry(at: place, in: tree), rules.isTree else { return "-" }
-    let parts = try ["types", "config.yaml"].map { name in
-      try repository.entry(at: name, in: rules.id)?.id.hex ?? "-"
-    }
-    return parts.joined(separator: " ")
-  }
-
-  /// The files below the records' folder that differ between two trees.
-  func changes(from old: ObjectID?, to new: ObjectID) throws -> [PathChange] {
-    let folder = workspace.folder
-    if folder.isEmpty { return try repository.changes(from: old, to: new) }
-    let place = String(folder.dropLast())
-    let trees = try [old, new].map { tree in
-      try tree.flatMap { try repository.entry(at: place, in: $0) }.flatMap {
-        $0.isTree ? $0.id : nil
-      }
-    }
-    return try repository.changes(from: trees[0], to: trees[1]).map {
-      PathChange(path: folder + $0.path, old: $0.old, new: $0.new)
-    }
   }
 
   // MARK: One line of history
@@ -115,7 +68,6 @@ final class CommitJudge {
   ) throws {
     let parent = try commit.parents.first.map { try repository.commit($0) }
     let changes = try changes(from: parent?.tree, to: commit.tree)
-    if changes.isEmpty { return }
     let rules = try rules(at: parent ?? commit)
     let comparison = Comparison(
       old: snapshot(of: parent, rules: rules), new: snapshot(of: commit, rules: rules),
@@ -124,6 +76,7 @@ final class CommitJudge {
     if parent == nil, repository.isCutOff(at: commit.id) { return }
     let touched = try judge(comparison, commit, &verdict)
     try judgeUnknown(comparison, commit, &verdict)
+    try judgeHidden(since: [parent].compactMap(\.self), by: commit, &verdict)
     verdict.findings += try check.commit(
       CommitDeed(
         commit: commit, before: comparison.old, after: comparison.new, base: parent?.id,
@@ -131,13 +84,18 @@ final class CommitJudge {
   }
 
   /// Judges the records that a commit changed, and returns those that were there, as they were.
-  private func judge(
+  @discardableResult
+  func judge(
     _ comparison: Comparison, _ commit: Commit, _ verdict: inout CommitVerdict
   ) throws -> [Record] {
     let outcome = try comparison.outcome()
     verdict.versions += outcome.kept.count + outcome.added.count
     for (old, new) in outcome.kept {
       verdict.findings += try judged([old], new, comparison, commit)
+      // Another id may be that of another record.
+      if old.id.lowercased() != new.id.lowercased() {
+        verdict.added.append(.init(id: new.id, path: new.path, blob: nil))
+      }
     }
     for record in outcome.added {
       if let old = try lastReadable(record, comparison) {
@@ -177,7 +135,8 @@ final class CommitJudge {
     var own = checks.findings(from: sides, to: new)
     var others = try check.record(
       RecordDeed(
-        commit: commit, sides: sides, new: new, before: comparison.old, after: comparison.new)
+        commit: commit, sides: sides, new: new, before: comparison.old, after: comparison.new,
+        law: comparison.old)
     ).map { $0.about(new) }
     // From a story that was rewritten, or told elsewhere, it follows that its steps don't fit; what an
     // entry was turned into is told by whoever did it.
@@ -189,62 +148,5 @@ final class CommitJudge {
       others.removeAll { [.timelineAuthor, .timelineLate].contains($0.code) }
     }
     return own + others
-  }
-
-  // MARK: Files that can't be read
-
-  /// Files that this commit broke, each with what is wrong with it.
-  private func broken(_ unreadable: [Finding], _ comparison: Comparison) throws -> [Finding] {
-    unreadable.filter { finding in
-      guard let change = comparison.change(at: finding.file ?? ""),
-        let old = change.old
-      else { return true }
-      let file = RecordFile(path: change.path, blob: old.id)
-      return (try? comparison.old.record(in: file)) ?? nil != nil
-    }
-  }
-
-  /// How many commits back a version is looked for that can be read.
-  private static let patience = 1_000
-
-  /// The last version of a record that could be read, where its file could not be before the commit.
-  ///
-  /// Whoever mends a broken file must not rewrite its story on the way.
-  private func lastReadable(_ record: Record, _ comparison: Comparison) throws -> Record? {
-    guard let change = comparison.change(at: record.path),
-      var last = change.old?.id, var next = comparison.base
-    else { return nil }
-    for _ in 0..<Self.patience {
-      guard let parent = try repository.links(of: next).parents.first else { return nil }
-      next = parent
-      guard let entry = try repository.entry(at: record.path, in: repository.tree(of: next)),
-        !entry.isTree
-      else { return nil }
-      if entry.id == last { continue }
-      last = entry.id
-      let file = RecordFile(path: record.path, blob: last)
-      if let old = (try? comparison.old.record(in: file)) ?? nil, old.id == record.id { return old }
-    }
-    return nil
-  }
-
-  /// Judges the records of types that the commit itself brings: no earlier rules know them.
-  private func judgeUnknown(
-    _ comparison: Comparison, _ commit: Commit, _ verdict: inout CommitVerdict
-  ) throws {
-    let unknown = verdict.findings.filter { $0.code == .recordType }.compactMap(\.file)
-    if unknown.isEmpty { return }
-    let own = try rules(at: commit)
-    guard own.key != (try rulesKey(comparison.old.commit?.tree ?? commit.tree))
-    else { return }
-    verdict.findings.removeAll { $0.code == .recordType }
-    let changes = comparison.changes.filter { change in
-      unknown.contains { change.path.isPath($0) }
-    }
-    _ = try judge(
-      Comparison(
-        old: snapshot(of: comparison.old.commit, rules: own),
-        new: snapshot(of: commit, rules: own), changes: changes, base: comparison.base),
-      commit, &verdict)
   }
 }

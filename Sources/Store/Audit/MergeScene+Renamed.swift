@@ -19,9 +19,12 @@ extension MergeScene {
           found[id]?.sides[number] = side
           found[former]?.sides[number] = nil
         }
-        if meeting.base == nil, let base = found[former]?.base, Self.became(new, base.record) {
-          found[id]?.base = (under(new.id, base.record), base.blob)
-          found[former]?.base = nil
+        for (place, base) in (found[former]?.bases ?? []).enumerated() {
+          guard let base, Self.became(new, base.record), found[id]?.base(place) == nil else {
+            continue
+          }
+          found[id]?.set((under(new.id, base.record), base.blob), at: place, of: forks)
+          found[former]?.bases[place] = nil
         }
       }
     }
@@ -40,7 +43,9 @@ extension MergeScene {
     for (id, meeting) in found {
       guard let record = meeting.sides[number]?.record else { continue }
       var changed = id == new.lowercased() ? under(new, record) : record
-      if let text = try? changed.relinked(from: old, to: new, since: meeting.base?.record) {
+      if let text = try? changed.relinked(
+        from: old, to: new, since: meeting.bases.lazy.compactMap(\.self).first?.record)
+      {
         changed = parsed(text, changed)
       }
       found[id]?.sides[number]?.record = changed

@@ -13,26 +13,60 @@ struct MergeScene {
       let number: Int
     }
 
-    var base: (record: Record, blob: ObjectID)?
+    /// The record in each of the commits where branches parted.
+    var bases: [(record: Record, blob: ObjectID)?] = []
+    /// The record where these parted, if they are several.
+    var root: Record?
     var sides: [Side?]
     var new: Record?
     var blob: ObjectID?
     /// What is wrong with the merged file.
     var broken: Finding?
 
-    /// A side whose record is gone though another didn't remove it; nil if it was left out rightly.
-    var lostSide: Side? {
+    func base(_ place: Int) -> (record: Record, blob: ObjectID)? {
+      bases.indices.contains(place) ? bases[place] : nil
+    }
+
+    mutating func set(
+      _ base: (record: Record, blob: ObjectID), at place: Int, of forks: MergeForks
+    ) {
+      if bases.isEmpty { bases = forks.trees.map { _ in nil } }
+      bases[place] = base
+    }
+
+    /// The record as it was, if the merge itself changed it; its sides changed it otherwise.
+    func touched(_ forks: MergeForks) -> Record? {
+      guard let checks = checks(forks), checks.saysMore else { return nil }
+      return sides.lazy.compactMap { $0?.record }.first
+    }
+
+    /// What the merge may have lost; nil for a record that it made, or lost as a whole.
+    func checks(_ forks: MergeForks) -> MergeChecks? {
       let there = sides.compactMap(\.self)
-      guard let base, there.count < sides.count else { return there.first }
+      guard let new, !there.isEmpty else { return nil }
+      return MergeChecks(
+        there.map { .init($0.record, since: bases(of: $0, forks).map(\.record)) },
+        root: root, new: new)
+    }
+
+    private func bases(of side: Side, _ forks: MergeForks) -> [(record: Record, blob: ObjectID)] {
+      bases.isEmpty ? [] : forks.ofSide[side.number - 1].compactMap { bases[$0] }
+    }
+
+    /// A side whose record is gone though another didn't remove it; nil if it was left out rightly.
+    func lostSide(_ forks: MergeForks) -> Side? {
+      let there = sides.compactMap(\.self)
+      guard bases.contains(where: { $0 != nil }), there.count < sides.count else {
+        return there.first
+      }
       // Removed on one side: what the others had is lost where they had changed it.
-      return there.first { $0.blob != base.blob }
+      return there.first { side in !bases(of: side, forks).contains { $0.blob == side.blob } }
     }
   }
 
   /// The merge and its first parent.
   let comparison: Comparison
-  /// The tree of the commit where the branches parted.
-  let base: ObjectID?
+  let forks: MergeForks
   /// For each parent the files in which the merge differs from it.
   let differences: [[PathChange]]
   let commit: Commit
@@ -41,24 +75,43 @@ struct MergeScene {
   private struct Place {
     var sides: [ObjectID?]
     var new: ObjectID?
-    var base: ObjectID?
+    /// For each side what stood there when it parted: several where branches crossed and nobody can
+    /// say which.
+    var was: [[ObjectID?]]
+    var bases: [ObjectID?]
+    var root: ObjectID?
 
     /// True where the merge took over what one side alone had done.
     var isPlain: Bool {
-      sides.contains { $0 == new } && sides.allSatisfy { $0 == base || $0 == new }
+      sides.contains { $0 == new }
+        && sides.indices.allSatisfy { sides[$0] == new || !isChanged($0) }
     }
+
+    /// True if what a side had done is gone, and none did what is there.
+    var isLost: Bool {
+      sides.indices.contains { sides[$0] != new && was[$0].allSatisfy { $0 == new } }
+        && !sides.indices.contains { sides[$0] == new && isChanged($0) }
+    }
+
+    private func isChanged(_ side: Int) -> Bool { !was[side].allSatisfy { $0 == sides[side] } }
   }
 
   /// What stands at each path in which the merge differs from one of its sides.
   private func places(in repository: Repository) throws -> PathMap<Place> {
     var new: PathMap<ObjectID?> = [:]
     for change in differences.joined() { new[change.path] = .some(change.new.file?.id) }
+    func blob(_ path: String, _ tree: ObjectID) throws -> ObjectID? {
+      try repository.entry(at: path, in: tree).file?.id
+    }
     var places: PathMap<Place> = [:]
-    for (path, blob) in new.all {
+    for (path, now) in new.all {
+      let bases = try forks.trees.map { try blob(path, $0) }
+      let root = try forks.root.flatMap { try blob(path, $0) }
       // A side that the merge does not differ from has what the merge has.
       places[path] = Place(
-        sides: [ObjectID?](repeating: blob, count: differences.count), new: blob,
-        base: try base.flatMap { try repository.entry(at: path, in: $0) }.file?.id)
+        sides: [ObjectID?](repeating: now, count: differences.count), new: now,
+        was: forks.ofSide.map { MergeForks.common($0.map { bases[$0] }, root) }, bases: bases,
+        root: root)
     }
     for (number, changes) in differences.enumerated() {
       for change in changes { places[change.path]?.sides[number] = change.old.file?.id }
@@ -69,8 +122,7 @@ struct MergeScene {
   /// The files below a folder of which a side's change is gone.
   func lostFiles(in repository: Repository, below folder: String) throws -> [String] {
     try places(in: repository).all.filter { path, place in
-      path.utf8.starts(with: folder.utf8) && place.new == place.base
-        && place.sides.contains { $0 != place.base }
+      path.utf8.starts(with: folder.utf8) && place.isLost
     }.map(\.path)
   }
 
@@ -143,9 +195,11 @@ struct MergeScene {
         $0.sides[number] = Meeting.Side(record: side, blob: blob, number: number + 1)
       }
     }
-    if let blob = place.base, let old = record(path, blob) {
-      meeting(old.id) { $0.base = (old, blob) }
+    for (number, blob) in place.bases.enumerated() {
+      guard let blob, let old = record(path, blob) else { continue }
+      meeting(old.id) { $0.set((old, blob), at: number, of: forks) }
     }
+    if let root = record(path, place.root) { meeting(root.id) { $0.root = root } }
   }
 
   // MARK: What is told

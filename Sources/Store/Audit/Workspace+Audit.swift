@@ -32,6 +32,7 @@ extension Workspace {
     _ range: AuditRange, rules: String,
     by check: @escaping @Sendable (Workspace) throws -> AuditCheck
   ) throws -> AuditResult {
+    repository.readPacks()
     let place = AuditNotes.Place(folder: indexFolder, rules: rules)
     let isWhole = range.base == nil && !repository.isShallow
     let noted = isWhole && !range.looksAgain ? place.read() : nil
@@ -86,8 +87,9 @@ extension Workspace {
     return found
   }
 
-  /// So many commits a thread takes at a time.
-  private static let portion = 64
+  /// So many commits, one after the other, a thread takes at a time: the longer it stays where it
+  /// is, the more of what it reads it knows.
+  private static func portion(of count: Int) -> Int { min(max(count / 16, 64), 1_024) }
 
   private func judge(
     _ steps: [AuditPlan.Step], _ check: @escaping @Sendable (Workspace) throws -> AuditCheck,
@@ -95,15 +97,13 @@ extension Workspace {
   ) throws {
     let progress = indexReport.begin("auditing")
     defer { progress.end() }
-    // As git does when it reads: `git fsck` is what looks at the bytes.
-    GitSettings.verifyHashes(false)
-    defer { GitSettings.verifyHashes(true) }
-    let size = Self.portion
+    let size = Self.portion(of: steps.count)
     let count = (steps.count + size - 1) / size
     let (path, folder) = (repository.gitDirectory, folder)
     var done = 0
     try Portions.each(of: count) { () -> (Int) throws -> [CommitVerdict] in
       let workspace = try Workspace(Repository(at: path), folder: folder)
+      workspace.repository.readPacks()
       let judge = CommitJudge(workspace, try check(workspace))
       return { part in
         try steps[part * size..<min((part + 1) * size, steps.count)].map(judge.verdict)

@@ -106,6 +106,73 @@ import Testing
     #expect(try scene.found() == [])
   }
 
+  /// Branches that have crossed: each has taken over what the other had, and goes on from there.
+  private static func crossed() throws -> AuditScene {
+    var scene = try AuditScene()
+    try scene.scratch.git("switch -q -c topic")
+    try scene.edit(AuditScene.incident, "title: Mail is down", "title: Mail is slow")
+    let topic = try scene.commit("eva", "title")
+    try scene.scratch.git("switch -q main")
+    try scene.edit(AuditScene.incident, "opened_by: ana", "opened_by: ana\ngroup: cab")
+    let main = try scene.commit("kim", "group")
+    try scene.merge("kim", topic)
+    try scene.scratch.git("switch -q topic")
+    try scene.merge("eva", main)
+    try scene.scratch.git("switch -q main")
+    #expect(try scene.scratch.git("merge-base --all main topic | wc -l") == "2")
+    return scene
+  }
+
+  @Test func whatIsTakenBackAfterBranchesCrossedIsNotLost() throws {
+    var scene = try Self.crossed()
+    try scene.edit(AuditScene.incident, "title: Mail is slow", "title: Mail is down")
+    try scene.commit("kim", "title")
+    try scene.scratch.git("switch -q topic")
+    try scene.tell("eva", "comment", "text: From the topic.")
+    try scene.scratch.git("switch -q main")
+    try scene.merge("ana", "topic")
+    #expect(scene.text(AuditScene.incident).contains("title: Mail is down"))
+    #expect(try scene.found() == [])
+  }
+
+  @Test func whatIsLostAfterBranchesCrossedIsFound() throws {
+    var scene = try Self.crossed()
+    try scene.tell("kim", "comment", "text: From main.")
+    try scene.scratch.git("switch -q topic")
+    try scene.edit(AuditScene.incident, "title: Mail is slow", "title: Mail is late")
+    try scene.commit("eva", "title")
+    try scene.scratch.git("switch -q main")
+    // What both had before comes back, though the topic changed it.
+    let commit = try scene.merge("ana", "topic", "-s ours")
+    #expect(scene.text(AuditScene.incident).contains("title: Mail is slow"))
+    #expect(try scene.found() == ["\(commit) merge/lost"])
+  }
+
+  @Test func threeBranchesThatMeet() throws {
+    var scene = try AuditScene()
+    try scene.scratch.git("branch old")
+    try scene.edit(AuditScene.incident, "title: Mail is down", "title: Mail is slow")
+    try scene.commit("ana", "title")
+    for name in ["one", "two"] {
+      try scene.scratch.git("switch -q -c \(name) \(name == "one" ? "main" : "old")")
+      try scene.scratch.write("notes/\(name).txt", name)
+      try scene.commit("eva", name)
+    }
+    try scene.scratch.git("switch -q one")
+    try scene.edit(AuditScene.incident, "opened_by: ana", "opened_by: ana\ngroup: cab")
+    try scene.commit("eva", "group")
+    try scene.scratch.git("switch -q main")
+    try scene.scratch.write("notes/main.txt", "main")
+    try scene.commit("kim", "main")
+    let clean = try scene.merge("ana", "one two")
+    #expect(try scene.scratch.git("rev-list --parents -1 HEAD").split(separator: " ").count == 4)
+    #expect(try scene.found() == [])
+    try scene.scratch.shell(
+      "git checkout -q \(clean)^1 -- \(AuditScene.incident) && git commit -q --amend --no-edit")
+    let commit = try scene.scratch.git("rev-parse HEAD")
+    #expect(try scene.found() == ["\(commit) merge/lost"])
+  }
+
   /// A mirror of the history without working files gives the same verdict, byte for byte.
   @Test func aMirrorGivesTheSameVerdict() throws {
     var scene = try Self.parted()

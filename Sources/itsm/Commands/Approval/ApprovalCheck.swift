@@ -23,7 +23,7 @@ final class ApprovalCheck {
     do {
       let authority = try authority(change)
       return
-        (forged(change, isNew, authority)
+        (Self.forged(change, isNew, authority)
         + Self.refused(change, isNew: isNew, authority))
         .map { $0.inFile(new.path) }
     } catch let findings as Findings {
@@ -52,7 +52,7 @@ final class ApprovalCheck {
   }
 
   /// The new decisions that history does not confirm.
-  private func forged(
+  static func forged(
     _ change: RecordComparison, _ isNew: [Bool], _ authority: Authority
   ) -> [Finding] {
     change.new.votes.filter { isNew[$0.index] }.compactMap { vote in

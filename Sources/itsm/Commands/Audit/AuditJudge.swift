@@ -11,14 +11,18 @@ final class AuditJudge {
   private let workspace: Workspace
   private var people: (key: [ObjectID?], people: People)?
   private var policies: (key: [ObjectID?], book: Result<PolicyBook, any Error>)?
-  private let works = RecordMemo<PlannedWork>()
+  private var authorities: (key: [ObjectID?], types: [RecordType])?
+  private var works = RecordMemo<PlannedWork>()
+  private var uses = RecordMemo<(pin: TemplatePin, use: TemplateUse)>()
 
   init(_ workspace: Workspace) { self.workspace = workspace }
 
   /// What else an audit judges.
   static func check(_ workspace: Workspace) -> AuditCheck {
     let judge = AuditJudge(workspace)
-    return AuditCheck(record: judge.findings, commit: judge.findings)
+    return AuditCheck(
+      record: { try judge.findings($0) }, commit: { try judge.findings($0) },
+      arrival: { try judge.findings(arriving: $0) })
   }
 
   // MARK: What is known of the time
@@ -27,6 +31,8 @@ final class AuditJudge {
     let types = ["person", "team"].flatMap { snapshot.rulebook.types(trait: $0) }
     let key = try types.map { try snapshot.content(ofFolderOf: $0) } + [try rules(snapshot)]
     if let people, people.key == key { return people.people }
+    // By other types the same files may say something else.
+    if let people, people.key.last != key.last { (works, uses) = (RecordMemo(), RecordMemo()) }
     let made = try snapshot.people()
     people = (key, made)
     return made
@@ -46,7 +52,8 @@ final class AuditJudge {
 
   private func author(of commit: Commit, _ people: People) -> CommitAuthor {
     CommitAuthor(
-      email: commit.author.email, at: Instant(clamping: commit.author.when), people: people)
+      email: commit.author.email, at: Instant(clamping: commit.author.when),
+      committed: Instant(clamping: commit.committer.when), people: people)
   }
 
   // MARK: One record
@@ -62,16 +69,34 @@ final class AuditJudge {
       deed.sides.isEmpty && entries.isForeign ? [entries.foreign] : entries.findings
     guard deed.new.type.approvable != nil else { return findings }
     findings += VoteAudit(deed.new, since: deed.sides, isNew: isNew, by: author).findings
+    let change = RecordComparison(
+      old: deed.sides.first, new: deed.new, before: deed.before, after: deed.after)
+    if deed.sides.count < 2 {
+      findings += try TemplateCheck.findings(change, workspace, uses: templateUses)
+    }
     guard isNew.contains(true) else { return findings }
     do {
       let authority = try authority(deed, people)
-      let change = RecordComparison(
-        old: deed.sides.first, new: deed.new, before: deed.before, after: deed.after)
       findings += ApprovalCheck.refused(change, isNew: isNew, authority)
     } catch is Findings {
       // Where nobody can read a policy, `validate` says so; no move is judged by it.
     }
     return findings
+  }
+
+  /// What came of the records of a type that were made from templates.
+  private func templateUses(
+    of type: RecordType, in snapshot: Snapshot
+  ) throws -> [(pin: TemplatePin, use: TemplateUse)] {
+    guard let outcomes = type.outcomes else { return [] }
+    return try uses.values(of: type, in: snapshot) { record in
+      guard let pin = record.templatePin, let field = type.field(outcomes.field),
+        !record.value(field.name).isEmpty
+      else { return nil }
+      return TemplateUse(record, outcomes, rulebook: snapshot.rulebook, lookup: snapshot).map {
+        (pin, $0)
+      }
+    }
   }
 
   /// Who may decide what.
@@ -84,6 +109,24 @@ final class AuditJudge {
       try policies(deed.before), people: people, rulebook: deed.before.rulebook,
       lookup: deed.before, unsigned: evidence.unsigned, arrivals: evidence.arrivals(of:),
       understatement: deed.before.understatement)
+  }
+
+  /// What is wrong with the decisions that a branch brought to the line, and with the moves that needed
+  /// them, by the people and policies of the line.
+  func findings(arriving deed: RecordDeed) throws -> [Finding] {
+    guard deed.new.type.approvable != nil else { return [] }
+    let people = try people(deed.law)
+    let evidence = Evidence(workspace, tip: deed.commit.id, people: people, rules: deed.law)
+    let isNew = deed.new.isNew(since: deed.sides)
+    let change = RecordComparison(
+      old: deed.sides.first, new: deed.new, before: deed.before, after: deed.after)
+    do {
+      let authority = try deed.law.authority(people: people, evidence: evidence)
+      return ApprovalCheck.forged(change, isNew, authority)
+        + ApprovalCheck.refused(change, isNew: isNew, authority)
+    } catch is Findings {
+      return []
+    }
   }
 
   // MARK: The commit as a whole
@@ -131,9 +174,7 @@ final class AuditJudge {
   private func items(_ deed: CommitDeed) throws -> [Finding] {
     guard !deed.touched.isEmpty, let policies = try? policies(deed.before) else { return [] }
     let people = try people(deed.before)
-    let types = deed.before.rulebook.types.filter { type in
-      type.authorises && policies.policies.contains { $0.isInForce(for: type, people) }
-    }
+    let types = authorities(deed.before.rulebook, policies, people)
     let items = deed.touched.filter { item in
       types.contains { $0.mayAffect(item.type, deed.before.rulebook) }
     }
@@ -152,6 +193,19 @@ final class AuditJudge {
           + types.map { "itsm \($0.name) open, for \(item.id)" }.joined(separator: " or ")
       ).about(item)
     }
+  }
+
+  /// The types whose records authorise work, once somebody has to agree to them.
+  private func authorities(
+    _ rulebook: Rulebook, _ policies: PolicyBook, _ people: People
+  ) -> [RecordType] {
+    let key = self.people?.key ?? []
+    if let authorities, authorities.key == key { return authorities.types }
+    let types = rulebook.types.filter { type in
+      policies.policies.contains { $0.isInForce(for: type, people) } && type.authorises
+    }
+    authorities = (key, types)
+    return types
   }
 
   private func plannedWorks(_ snapshot: Snapshot, _ types: [RecordType]) throws -> [PlannedWork] {

@@ -65,21 +65,35 @@ enum TemplateCheck {
 
   /// What is wrong with a new move that a template must have authorised: by the templates from before
   /// the change, which can't bring its own.
-  static func findings(_ change: RecordComparison, _ workspace: Workspace) throws -> [Finding] {
+  ///
+  /// - Parameters:
+  ///   - change: What became of a record.
+  ///   - workspace: The repository.
+  ///   - uses: What came of templates, for an audit, where nothing else judges what the record says.
+  /// - Returns: The findings.
+  /// - Throws: ``GitError`` or ``StoreError`` if history can't be read.
+  static func findings(
+    _ change: RecordComparison, _ workspace: Workspace, uses: TemplateJudge.Uses? = nil
+  ) throws -> [Finding] {
     let new = change.new
     guard let templated = new.type.templated else { return [] }
     let told = Set(change.old?.timeline ?? [])
     let move = new.timeline.last { $0.did == templated.verb && $0.state != nil }
     let isNewMove = move.map { !told.contains($0) } ?? false
     let judge = TemplateJudge(
-      change.before, of: workspace, now: move?.at ?? new.timeline.last?.at ?? .first)
-    guard judge.isAuthorised(new), isNewMove || isNewlyMeant(change, templated, judge) else {
-      return []
-    }
+      change.before, of: workspace, now: move?.at ?? new.timeline.last?.at ?? .first, uses: uses)
+    guard judge.isAuthorised(new) else { return [] }
     do {
-      let isJudgedAnyway = isMeant(new)
-      return try judge.objections(to: new)
-        .filter { !isJudgedAnyway || $0.code != .templateDeviation }
+      if isNewMove || isNewlyMeant(change, templated, judge) {
+        let isJudgedAnyway = uses == nil && isMeant(new)
+        return try judge.objections(to: new)
+          .filter { !isJudgedAnyway || $0.code != .templateDeviation }
+          .map { $0.inFile(new.path) }
+      }
+      guard uses != nil, isMeant(new), change.old?.contentDigest != new.contentDigest else {
+        return []
+      }
+      return try judge.doubts(about: new).filter { $0.code == .templateDeviation }
         .map { $0.inFile(new.path) }
     } catch let findings as Findings {
       let reason = findings.all.first?.message ?? ""

@@ -9,16 +9,21 @@ final class TemplateJudge {
   private let snapshot: Snapshot
   private let workspace: Workspace
   private let now: Instant
+  private let ownUses: Uses?
   private var known: Result<TemplateBook, any Error>?
   private var standings: [String: TemplateStanding] = [:]
   private var versions: [TemplatePin: [RecordTemplate]] = [:]
+
+  /// What came of the records of a type that name a version of a template.
+  typealias Uses = (RecordType, Snapshot) throws -> [(pin: TemplatePin, use: TemplateUse)]
 
   /// - Parameters:
   ///   - snapshot: The records, the templates among them.
   ///   - workspace: The repository.
   ///   - now: The time.
-  init(_ snapshot: Snapshot, of workspace: Workspace, now: Instant) {
-    (self.snapshot, self.workspace, self.now) = (snapshot, workspace, now)
+  ///   - uses: What came of templates; nil to ask the records.
+  init(_ snapshot: Snapshot, of workspace: Workspace, now: Instant, uses: Uses? = nil) {
+    (self.snapshot, self.workspace, self.now, ownUses) = (snapshot, workspace, now, uses)
   }
 
   /// The templates, read when they are first asked for.
@@ -110,9 +115,7 @@ final class TemplateJudge {
       at: Instant(clamping: commit.author.when), doubts: try doubts(about: record).map(\.message))
   }
 
-  private func pin(of record: Record) -> TemplatePin? {
-    record.type.templated.flatMap { TemplatePin(record.value($0.field).description) }
-  }
+  private func pin(of record: Record) -> TemplatePin? { record.templatePin }
 
   private func unpinned(_ record: Record) -> Finding {
     let text = record.type.templated.map { record.value($0.field).description } ?? ""
@@ -189,6 +192,10 @@ final class TemplateJudge {
     guard let type = snapshot.rulebook.type(template.type), let templated = type.templated,
       let outcomes = type.outcomes
     else { return [] }
+    if let ownUses {
+      return try ownUses(type, snapshot)
+        .filter { $0.pin.name == template.name && $0.pin.digest == template.digest }.map(\.use)
+    }
     let condition = try snapshot.rulebook.condition(
       "\(outcomes.field) is set and \(templated.field) ~ '\(template.digest)'", for: type)
     let records = try snapshot.select(
@@ -197,5 +204,12 @@ final class TemplateJudge {
     return records.filter { pin(of: $0)?.name == template.name }.compactMap {
       TemplateUse($0, outcomes, rulebook: snapshot.rulebook, lookup: snapshot)
     }
+  }
+}
+
+extension Record {
+  /// The version of a template that the record names; nil if it names none.
+  var templatePin: TemplatePin? {
+    type.templated.flatMap { TemplatePin(value($0.field).description) }
   }
 }
