@@ -4,6 +4,14 @@ import Records
 // Two records that got one id by chance.
 
 extension MergePlan {
+  /// Two records of one id, of which one gets another.
+  struct Parting {
+    let ours: MergeSeats.Seat
+    let theirs: MergeSeats.Seat
+    let isOurs: Bool
+    let id: String
+  }
+
   /// True if both sides made a record of that id, and they are two.
   static func isClash(_ versions: MergeSeats.Versions) -> Bool {
     guard versions.base == nil, let ours = versions.ours?.record,
@@ -20,23 +28,34 @@ extension MergePlan {
   ///   - theirs: Theirs.
   ///   - known: The ids, in lower case, that their side has changed or made.
   /// - Throws: A ``Finding`` if a record can't be written.
-  mutating func separate(
+  /// - Returns: Which gets it; nil if there is none to give.
+  mutating func part(
     _ ours: MergeSeats.Seat, _ theirs: MergeSeats.Seat, besides known: Set<String>
-  ) throws {
+  ) throws -> Parting? {
     let isOurs = theirsIsPublished || theirs.isEarlier(than: ours)
-    let (later, earlier) = isOurs ? (ours, theirs) : (theirs, ours)
-    guard let record = later.record, let id = newID(for: record, besides: known),
-      let kept = try earlier.record?.keepingID(besides: id, by: merger)
-    else { return }
-    let bytes = try record.renamed(to: id, by: merger)
-    let new = try Record(parsing: bytes, path: later.path, rulebook: snapshot.rulebook)
+    guard let record = (isOurs ? ours : theirs).record,
+      let id = newID(for: record, besides: known)
+    else { return nil }
     renamed.append((record.id, id))
     if isOurs {
       oursRenamed.append((record.id, id))
     } else {
       theirsRenamed.append((record.id, id))
     }
-    move(ours, to: ours.path, kept)
+    return Parting(ours: ours, theirs: theirs, isOurs: isOurs, id: id)
+  }
+
+  /// Writes the two, once it is known of all which ids they get: they may link to each other.
+  mutating func write(_ parting: Parting) throws {
+    let both = try relinked(
+      MergeSeats.Versions(base: nil, ours: parting.ours, theirs: parting.theirs))
+    let (later, earlier) = parting.isOurs ? (both.ours, both.theirs) : (both.theirs, both.ours)
+    guard let record = later?.record,
+      let kept = try earlier?.record?.keepingID(besides: parting.id, by: merger)
+    else { return }
+    let bytes = try record.renamed(to: parting.id, by: merger)
+    let new = try Record(parsing: bytes, path: record.path, rulebook: snapshot.rulebook)
+    move(parting.ours, to: parting.ours.path, kept)
     files[snapshot.folder + new.expectedPath] = File(old: nil, bytes: bytes, mode: .file)
   }
 

@@ -57,17 +57,17 @@ public struct MergePlan {
     (self.snapshot, self.merger, self.answers) = (snapshot, merger, answers)
     mine = seats.mine
     let clashes = seats.records.filter { Self.isClash($0.versions) }
-    for (_, versions) in clashes {
-      if let ours = versions.ours, let theirs = versions.theirs {
-        try separate(ours, theirs, besides: Set(seats.records.map(\.id)))
-      }
+    let known = Set(seats.records.map(\.id))
+    let partings = try clashes.compactMap { _, versions -> Parting? in
+      guard let ours = versions.ours, let theirs = versions.theirs else { return nil }
+      return try part(ours, theirs, besides: known)
     }
-    let apart = Set(clashes.map(\.id))
     for (_, versions) in seats.records { noteRenaming(versions) }
+    for parting in partings { try write(parting) }
+    let apart = Set(clashes.map(\.id))
     for (id, versions) in seats.records where !apart.contains(id) {
       try take(relinked(versions))
     }
-    let known = Set(seats.records.map(\.id))
     for seat in seats.ourRecords where !known.contains(seat.record?.id.lowercased() ?? "") {
       if let bytes = try relinked(seat, since: nil, isOurs: true) {
         files[seat.path] = File(old: seat.entry, bytes: bytes, mode: seat.entry.mode)

@@ -115,6 +115,33 @@ extension StoreTests {
       }
     }
 
+    @Test func thoseThatGotNewIdsLinkToEachOther() throws {
+      let scratch = try Scratch.records("-q -b main")
+      let ids = ["INC-20261122-XXXXX", Self.id]
+      func open(_ branch: String) throws {
+        try scratch.workspace().transact(Self.options) {
+          for id in ids { try $0.open(id, "\(branch) \(id)") }
+        }
+      }
+      try scratch.git("switch -q -c topic")
+      try open("topic")
+      for (id, other) in zip(ids, ids.reversed()) {
+        try edit(
+          scratch, id, "s/by: ana@/by: raj@/;s/^timeline:/links: {relates-to: [\(other)]}\\n&/")
+      }
+      try scratch.git("switch -q main")
+      try open("main")
+      try merge(scratch, "topic", into: "main")
+      let titles = try titles(scratch)
+      let snapshot = try scratch.workspace().tip()
+      for (id, other) in zip(ids, ids.reversed()) {
+        let new = try #require(titles.first { $0.value == "topic \(id)" }?.key)
+        let linked = try #require(titles.first { $0.value == "topic \(other)" }?.key)
+        #expect(snapshot.record(new)?.links("relates-to") == [linked])
+        #expect(titles[id] == "main \(id)")
+      }
+    }
+
     @Test func anIdThatNobodyKeptLeadsToWhoHadIt() throws {
       let scratch = try parted()
       try merge(scratch, "topic", into: "main")
