@@ -1,4 +1,5 @@
 internal import CGit2
+internal import CSHA1
 
 /// One object's contents, in libgit2's memory or our own for as long as this lives.
 final class Object {
@@ -8,9 +9,10 @@ final class Object {
   /// The contents, which must not be used once the object is gone.
   let bytes: UnsafeRawBufferPointer
 
-  /// Reads the object `id`.
+  /// Reads the object `id`, and makes sure that its bytes are those that its name says.
   ///
-  /// - Throws: ``GitError/Code/wrongType`` if it is not a `type`.
+  /// - Throws: ``GitError/Code/wrongType`` if it is not a `type`; ``GitError`` if its bytes have another
+  ///   name.
   init(_ id: ObjectID, _ type: git_object_t, from database: OpaquePointer) throws(GitError) {
     self.id = id
     var oid = id.oid
@@ -23,6 +25,7 @@ final class Object {
     self.handle = consume handle
     own = nil
     try Object.require(found, toBe: type, id)
+    try Object.require(Object.id(of: found, bytes), toBe: id)
   }
 
   /// Takes the object `id`, which was read.
@@ -43,6 +46,28 @@ final class Object {
     throw GitError(
       .wrongType, "object \(id) is a \(name(of: type)), not a \(name(of: expected))",
       category: "object")
+  }
+
+  static func require(_ found: ObjectID, toBe id: ObjectID) throws(GitError) {
+    guard found != id else { return }
+    throw GitError(
+      .other(GIT_EMISMATCH.rawValue), "object \(id) is corrupt: its bytes have another name",
+      category: "odb")
+  }
+
+  /// The name that bytes have as an object, worked out by the processor's own instructions.
+  ///
+  /// Who writes an object looks for attacks on SHA-1 too, as git does when it takes one from elsewhere.
+  static func id(of type: git_object_t, _ bytes: UnsafeRawBufferPointer) -> ObjectID {
+    var hash = itsm_sha1()
+    itsm_sha1_start(&hash, 1)
+    var head = Array("\(name(of: type)) \(bytes.count)".utf8)
+    head.append(0)
+    itsm_sha1_add(&hash, head, head.count)
+    if let start = bytes.baseAddress { itsm_sha1_add(&hash, start, bytes.count) }
+    var digest = [UInt8](repeating: 0, count: 20)
+    itsm_sha1_end(&hash, &digest)
+    return digest.withUnsafeBytes { ObjectID(bytes: $0) } ?? .zero
   }
 
   static func name(of type: git_object_t) -> String {

@@ -5,10 +5,15 @@ extension Repository {
   ///
   /// - Throws: ``GitError`` if it is missing, corrupt or not a commit.
   public func commit(_ id: ObjectID) throws(GitError) -> Commit {
-    if packs != nil, var commit = try parsedCommit(id) {
-      if shallowBoundary.contains(id) { commit.parents = [] }
-      return commit
-    }
+    let object = try object(id, GIT_OBJECT_COMMIT)
+    let parsed = withExtendedLifetime(object) { CommitParser.commit(id, object.bytes) }
+    guard var commit = parsed else { return try libraryCommit(id) }
+    if shallowBoundary.contains(id) { commit.parents = [] }
+    return commit
+  }
+
+  /// A commit as libgit2 understands it.
+  func libraryCommit(_ id: ObjectID) throws(GitError) -> Commit {
     let repository = pointer
     var oid = id.oid
     let handle = try Handle(releasedBy: git_commit_free) {
@@ -28,11 +33,6 @@ extension Repository {
       parents: shallowBoundary.contains(id) ? [] : parents,
       author: Signature(copying: author.pointee), committer: Signature(copying: committer.pointee),
       message: git_commit_message_raw(commit).map { String(cString: $0) } ?? "")
-  }
-
-  private func parsedCommit(_ id: ObjectID) throws(GitError) -> Commit? {
-    let object = try object(id, GIT_OBJECT_COMMIT)
-    return withExtendedLifetime(object) { CommitParser.commit(id, object.bytes) }
   }
 
   /// Stores a commit and moves nothing to it.

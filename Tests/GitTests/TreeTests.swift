@@ -223,6 +223,30 @@ extension GitTests {
       #expect(code { try again.entries(of: id) } == .notFound)
     }
 
+    /// What lies under a name must be what the name says, though it can be read.
+    @Test func objectsUnderAnotherNameAreErrors() throws {
+      let box = try sample()
+      try box.commit("other", "other\n")
+      func file(_ name: String) throws -> String {
+        let hex = try box.id(name).hex
+        return ".git/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
+      }
+      for (name, other) in [
+        ("HEAD:other", "HEAD~1:d/e/f"), ("HEAD^{tree}", "HEAD~1^{tree}"), ("HEAD", "HEAD~1"),
+      ] {
+        let id = try box.id(name)
+        try box.shell("chmod u+w \(file(name)) && cp \(file(other)) \(file(name))")
+        let repository = try box.repository()
+        #expect(throws: GitError.self, "\(name)") {
+          switch name {
+          case "HEAD": _ = try repository.commit(id)
+          case "HEAD^{tree}": _ = try repository.entries(of: id)
+          default: _ = try repository.blob(id)
+          }
+        }
+      }
+    }
+
     @Test(arguments: [
       "100644 a", "100644 ", "x", "100644 a\\0short", "99 a\\0aaaaaaaaaaaaaaaaaaaa",
     ])

@@ -35,11 +35,7 @@ final class PackReader {
       return nil
     }
     if object.isVerified { return object }
-    guard object.name == id else {
-      throw GitError(
-        .other(GIT_EMISMATCH.rawValue), "object \(id) is corrupt: its bytes have another name",
-        category: "odb")
-    }
+    try Object.require(Object.id(of: object.type, object.bytes), toBe: id)
     object.isVerified = true
     return object
   }

@@ -158,10 +158,6 @@ final class CommitWalk {
       return
     }
     let (path, folder) = (repository.gitDirectory, folder)
-    // As git does: hashing folders of thousands of records takes longer than all else, and what `log`
-    // shows is hashed when it is read.
-    GitSettings.verifyHashes(false)
-    defer { GitSettings.verifyHashes(true) }
     try Portions.each(of: starts.count) {
       let own = try Repository(at: path)
       return { try Self.portion(at: starts[$0], of: steps, own, folder) }
