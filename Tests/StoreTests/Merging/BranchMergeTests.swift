@@ -69,7 +69,7 @@ extension StoreTests {
         Issue.record("not merged")
         return
       }
-      #expect(scratch.read(one.path)?.contains("\ntitle: Mail is fast\n") == true)
+      #expect(scratch.read(one.path)?.contains("\ntitle: Mail is fast   # as reported\n") == true)
       #expect(scratch.read(one.path)?.contains("\nlocation: Oslo\n") == true)
     }
 
