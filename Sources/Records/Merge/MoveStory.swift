@@ -103,18 +103,7 @@ struct MoveStory {
   private func effect(of way: Transition, told: TimelineEntry, on field: Field) -> Effect? {
     if field.isTracked { return way.clears.contains(field.name) ? .value(.none) : nil }
     if let stamp = way.stamps.first(where: { $0.field == field.name }) {
-      let text: String
-      switch stamp.source {
-      case .now:
-        if case .date = field.kind {
-          text = told.at.day.description
-        } else {
-          text = told.at.description
-        }
-      case .me: text = told.by
-      case .constant(let constant): text = constant
-      case .increment: return .untold
-      }
+      guard let text = stamp.text(in: field, by: told.by, at: told.at) else { return .untold }
       return (try? field.parse(all: [text]).get()).map { .value($0) } ?? .untold
     }
     if way.clears.contains(field.name) { return .value(.none) }

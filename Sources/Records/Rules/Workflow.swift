@@ -91,24 +91,9 @@ extension Draft {
     _ stamp: Transition.Stamp, in circumstance: Circumstance
   ) throws(Findings) {
     guard let field = type.field(stamp.field), !explicit.contains(stamp.field) else { return }
-    let text: String
-    switch stamp.source {
-    case .now:
-      if case .date = field.kind {
-        text = circumstance.now.day.description
-      } else {
-        text = circumstance.now.description
-      }
-    case .me: text = circumstance.me
-    case .increment:
-      if case .integer(let count) = value(stamp.field) {
-        text = String(count + 1)
-      } else {
-        text = "1"
-      }
-    case .constant(let constant): text = constant
-    }
-    switch field.parse(text) {
+    let count = if case .integer(let count) = value(stamp.field) { count } else { 0 }
+    let text = stamp.text(in: field, by: circumstance.me, at: circumstance.now)
+    switch field.parse(text ?? String(count + 1)) {
     case .success(let value): assigned[stamp.field] = field.isList ? .list([value]) : value
     case .failure(let problem):
       throw Findings([Finding(.typeDefinition, problem.message, remedy: problem.remedy)])

@@ -12,6 +12,18 @@ public struct Transition: Sendable {
 
     public let field: String
     public let source: Source
+
+    /// What is written into `field` by who moves the record; nil for a count, which follows from the one
+    /// before.
+    func text(in field: Field, by actor: String, at now: Instant) -> String? {
+      switch source {
+      case .now:
+        if case .date = field.kind { now.day.description } else { now.description }
+      case .me: actor
+      case .constant(let constant): constant
+      case .increment: nil
+      }
+    }
   }
 
   /// What must be true first.

@@ -38,16 +38,8 @@ struct Comparison {
 
   /// What became of the file at a path of two trees; nil if it is as it was.
   func change(at path: String) -> PathChange? {
-    var (low, high) = (0, changes.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if changes[middle].path.utf8.lexicographicallyPrecedes(path.utf8) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low < changes.count && changes[low].path.isPath(path) ? changes[low] : nil
+    let place = changes.firstIndex(notBefore: path, by: \.path)
+    return place < changes.count && changes[place].path.isPath(path) ? changes[place] : nil
   }
 
   /// What became of the records.

@@ -70,7 +70,7 @@ struct IndexSource: BlobSource {
 
   /// What is staged at a path.
   func entry(_ path: String) -> IndexEntry? {
-    let at = firstIndex(notBefore: path)
+    let at = entries.firstIndex(notBefore: path, by: \.path)
     return at < entries.count && entries[at].path.utf8.elementsEqual(path.utf8) ? entries[at] : nil
   }
 
@@ -78,19 +78,7 @@ struct IndexSource: BlobSource {
   private func below(_ place: String) -> ArraySlice<IndexEntry> {
     guard !place.isEmpty else { return entries[...] }
     // The byte after a slash is a zero: nothing that starts with the folder comes after it.
-    return entries[firstIndex(notBefore: place + "/")..<firstIndex(notBefore: place + "0")]
-  }
-
-  private func firstIndex(notBefore path: String) -> Int {
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].path.utf8.lexicographicallyPrecedes(path.utf8) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low
+    let start = entries.firstIndex(notBefore: place + "/", by: \.path)
+    return entries[start..<entries.firstIndex(notBefore: place + "0", by: \.path)]
   }
 }
