@@ -74,7 +74,12 @@ struct MergeRevision: SessionCommand {
           remedy: "itsm merge \(revision ?? "REV"), then itsm merge --resolve …")
       }
       guard var waiting = pending else {
-        throw StoreError(.notFound, "no merge waits for answers", remedy: "itsm merge REV")
+        throw StoreError(
+          .notFound, "no merge waits for answers",
+          remedy: workspace.repository.operationInProgress.map {
+            "git \($0) --continue goes on with git's \($0)"
+          }
+            ?? "itsm merge REV")
       }
       if !resolve.isEmpty {
         let questions = try workspace.questions(of: waiting, now: session.now())
