@@ -8,6 +8,7 @@
  */
 
 #include <sha1.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -53,10 +54,25 @@ static void add_blocks(uint32_t state[5], const uint8_t *bytes, size_t blocks) {
 
 #if defined(__x86_64__)
 
-static int has_instructions(void) {
+static int looks_for_instructions(void) {
   unsigned a, b, c, d;
   if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_SSSE3) || !(c & bit_SSE4_1)) return 0;
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA);
+}
+
+/*
+ * Asked once: in a virtual machine each such question is one to its host, and takes as long as it
+ * takes to hash some thousand bytes.
+ */
+static int has_instructions(void) {
+  enum { unknown, yes, no };
+  static atomic_int known = unknown;
+  int answer = atomic_load_explicit(&known, memory_order_relaxed);
+  if (answer == unknown) {
+    answer = looks_for_instructions() ? yes : no;
+    atomic_store_explicit(&known, answer, memory_order_relaxed);
+  }
+  return answer == yes;
 }
 
 /* Four rounds: number `g` of twenty such groups, which change their formula every five. */
