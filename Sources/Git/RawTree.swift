@@ -14,6 +14,9 @@ struct RawTree {
   }
 
   let object: Object
+  private let names = TreeNames()
+
+  init(object: Object) { self.object = object }
 
   var bytes: UnsafeRawBufferPointer { object.bytes }
 
@@ -61,13 +64,20 @@ struct RawTree {
 
   /// The entry called `name`; nil if there is none.
   func entry(named name: some Collection<UInt8>) throws(GitError) -> Entry? {
-    var offset = 0
-    while let entry = try entry(at: offset) {
-      if entry.name.count == name.count, bytes[entry.name].elementsEqual(name) { return entry }
-      offset = entry.end
-    }
-    return nil
+    try entry(named: Array(name))
   }
+
+  /// The entry called `name`; nil if there is none.
+  func entry(named name: [UInt8]) throws(GitError) -> Entry? {
+    // Typed throws and the closures of buffers don't go together in Swift 6.3.
+    let found = name.withUnsafeBytes { bytes in
+      Result { () throws(GitError) in try names.entry(named: bytes, in: self) }
+    }
+    return try found.get()
+  }
+
+  /// How many entries were looked at to answer what was asked by name.
+  var visited: Int { names.visited }
 
   func id(of entry: Entry) -> ObjectID {
     guard let start = bytes.baseAddress else { return .zero }
@@ -106,16 +116,12 @@ struct RawTree {
 }
 
 extension Repository {
-  /// How many trees are kept: the folders on the way to a record.
-  private static let treesKept = 8
-
-  /// The tree `id`; the last few are kept, since a change looks up the same path three times and
-  /// libgit2 keeps no tree of more than 4 KB.
+  /// The tree `id`; those read last are kept, since a change looks up the same path three times, many
+  /// changes the same folders, and libgit2 keeps no tree of more than 4 KB.
   func rawTree(_ id: ObjectID) throws(GitError) -> RawTree {
-    if let kept = recentTrees.first(where: { $0.id == id }) { return RawTree(object: kept) }
-    let object = try object(id, GIT_OBJECT_TREE)
-    if recentTrees.count >= Self.treesKept { recentTrees.removeFirst() }
-    recentTrees.append(object)
-    return RawTree(object: object)
+    if let kept = recentTrees[id] { return kept }
+    let tree = RawTree(object: try object(id, GIT_OBJECT_TREE))
+    recentTrees.keep(tree)
+    return tree
   }
 }

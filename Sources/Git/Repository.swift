@@ -10,7 +10,7 @@ public final class Repository {
   /// The index that `GIT_INDEX_FILE` names instead of the working tree's own.
   var indexFromEnvironment: String?
   /// The trees that were read last.
-  var recentTrees: [Object] = []
+  var recentTrees = RecentTrees()
   /// Where new objects wait to be published; nil while each is written by itself.
   var batch: ObjectBatch?
   /// Reads packs without libgit2; nil where it does.
