@@ -93,6 +93,16 @@ extension Record {
     }
     return changes.isEmpty ? nil : try written(changes)
   }
+
+  /// The ids that its links and fields name, of which ``relinked(from:to:since:)`` may find one.
+  public var namedIDs: Set<String> {
+    var found = Set(links.flatMap(\.ids))
+    for field in type.fields {
+      guard case .reference = field.kind, let node = node(field.name) else { continue }
+      found.formUnion((node.items ?? [node]).compactMap(\.text))
+    }
+    return found
+  }
 }
 
 extension Record {

@@ -128,14 +128,19 @@ extension MergePlan {
   func relinked(
     _ seat: MergeSeats.Seat, since base: MergeSeats.Seat?, isOurs: Bool
   ) throws -> [UInt8]? {
+    let renamed = isOurs ? oursRenamed : theirsRenamed
+    if renamed.isEmpty { return nil }
     var seat = seat
+    // Many records may have got new ids, of which most others name none.
+    var named = seat.record?.namedIDs ?? []
     var result: [UInt8]?
-    for (old, new) in isOurs ? oursRenamed : theirsRenamed {
+    for (old, new) in named.isEmpty ? [] : renamed where named.contains(old) {
       guard let bytes = try seat.record?.relinked(from: old, to: new, since: base?.record) else {
         continue
       }
       result = bytes
       seat = seat.saying(bytes, snapshot.rulebook)
+      named = seat.record?.namedIDs ?? []
     }
     return result
   }

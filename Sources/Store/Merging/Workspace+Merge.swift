@@ -129,6 +129,7 @@ extension MergePlan {
   func check(_ seats: MergeSeats) throws {
     for path in files.paths { if let file = files[path] { snapshot.put(file.bytes, at: path) } }
     let validator = Validator(snapshot.rulebook, snapshot)
+    let joined = Set(joined)
     var findings: [Finding] = []
     for (_, versions) in seats.records {
       guard let ours = versions.ours?.record, let theirs = versions.theirs?.record,
