@@ -61,13 +61,39 @@ final class Object {
   static func id(of type: git_object_t, _ bytes: UnsafeRawBufferPointer) -> ObjectID {
     var hash = itsm_sha1()
     itsm_sha1_start(&hash, 1)
-    var head = Array("\(name(of: type)) \(bytes.count)".utf8)
-    head.append(0)
-    itsm_sha1_add(&hash, head, head.count)
-    if let start = bytes.baseAddress { itsm_sha1_add(&hash, start, bytes.count) }
-    var digest = [UInt8](repeating: 0, count: 20)
-    itsm_sha1_end(&hash, &digest)
-    return digest.withUnsafeBytes { ObjectID(bytes: $0) } ?? .zero
+    // No array for either: an audit asks for the names of hundreds of thousands of small objects.
+    return withUnsafeTemporaryAllocation(byteCount: 32, alignment: 1) { buffer in
+      let length = writeHead(of: type, bytes.count, to: buffer)
+      itsm_sha1_add(&hash, buffer.baseAddress, length)
+      if let start = bytes.baseAddress { itsm_sha1_add(&hash, start, bytes.count) }
+      itsm_sha1_end(&hash, buffer.baseAddress)
+      return ObjectID(bytes: UnsafeRawBufferPointer(rebasing: buffer[..<20])) ?? .zero
+    }
+  }
+
+  /// Writes what is hashed before the bytes of an object, `blob 12` and a zero, and returns its length.
+  private static func writeHead(
+    of type: git_object_t, _ count: Int, to buffer: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    var length = 0
+    func add(_ byte: UInt8) {
+      buffer[length] = byte
+      length += 1
+    }
+    var name = git_object_type2string(type)
+    while let next = name, next.pointee != 0 {
+      add(UInt8(bitPattern: next.pointee))
+      name = next + 1
+    }
+    add(UInt8(ascii: " "))
+    var unit = 1
+    while count / unit >= 10 { unit *= 10 }
+    while unit > 0 {
+      add(UInt8(ascii: "0") + UInt8(count / unit % 10))
+      unit /= 10
+    }
+    add(0)
+    return length
   }
 
   static func name(of type: git_object_t) -> String {

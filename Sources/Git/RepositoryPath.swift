@@ -6,14 +6,7 @@ enum RepositoryPath {
   ///   `.git` that some file system takes for the repository itself.
   @discardableResult
   static func checked(_ path: String) throws(GitError) -> String {
-    // Nearly all paths hold only these characters, and need no second look.
-    var isPlain = true
-    for component in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    {
-      isPlain = !component.isEmpty && component.allSatisfy(isHarmless)
-      if !isPlain { break }
-    }
-    if isPlain, !path.isEmpty { return path }
+    if isPlain(path.utf8) { return path }
 
     // By bytes, as the system does: to Swift a slash and an accent after it are one character.
     for component in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
@@ -24,6 +17,25 @@ enum RepositoryPath {
       }
     }
     return path
+  }
+
+  /// True for a path that needs no second look, as nearly all: letters, digits, dashes and dots, where
+  /// no component is dots alone or begins as `.git` does.
+  private static func isPlain(_ path: String.UTF8View) -> Bool {
+    // How many bytes of the component were read, and whether none of them is anything but a dot.
+    var (count, isDots) = (0, true)
+    for byte in path {
+      if byte == UInt8(ascii: "/") {
+        if isDots { return false }
+        (count, isDots) = (0, true)
+        continue
+      }
+      let isDot = byte == UInt8(ascii: ".")
+      let mayBeGit = isDots && count > 0 && byte | 0x20 == UInt8(ascii: "g")
+      guard isDot || isHarmless(byte), !mayBeGit else { return false }
+      (count, isDots) = (count + 1, isDots && isDot)
+    }
+    return !isDots
   }
 
   private static func isHarmless(_ byte: UInt8) -> Bool {

@@ -38,7 +38,6 @@ extension Programs {
       unlink(path)
     }
     try write(bytes, to: file)
-    fsync(file)
     return try body(path)
   }
 

@@ -135,7 +135,8 @@ extension GitTests {
     @Test(arguments: [
       "", "/a", "a/", "a//b", ".", "..", "a/../b", "./a", "../\u{301}b", ".git", "a/.GIT/b",
       ".git.", ".git ",
-      "git~1", "GIT~1/x", ".git::$INDEX_ALLOCATION", "a\\.git\\x", ".g\u{200C}it", "a\0b",
+      ".GIT.", "a/.git../b", "git~1", "GIT~1/x", ".git::$INDEX_ALLOCATION", "a\\.git\\x",
+      ".g\u{200C}it", "a\0b",
     ])
     func refusesPaths(_ path: String) throws {
       let box = try sample()
@@ -148,7 +149,10 @@ extension GitTests {
       #expect(code { try repository.entry(at: path, in: root) } == .invalidSpec)
     }
 
-    @Test(arguments: [".gitignore", "a/.github/x", "git", "a b", "..a", "a.", "ünï", "-x", "a:b"])
+    @Test(arguments: [
+      ".gitignore", "a/.github/x", ".itsm/a.yaml", "...", "..git", "git", "a b", "..a", "a.", "ünï",
+      "-x", "a:b",
+    ])
     func acceptsPaths(_ path: String) throws {
       let box = try sample()
       let repository = try box.repository()

@@ -1,4 +1,5 @@
 internal import CGit2
+import Glibc
 
 /// The contents of an object, in memory of their own.
 final class ObjectBytes {
@@ -9,12 +10,15 @@ final class ObjectBytes {
   var isVerified = false
 
   /// Takes memory, uninitialized; one byte more than asked for, since zlib wants somewhere to point.
-  init(_ type: git_object_t, count: Int) {
-    (self.type, self.count) = (type, count)
-    start = .allocate(byteCount: count + 1, alignment: 1)
+  ///
+  /// Nil if there is not so much of it. Swift's own `allocate` asks for an alignment, which takes
+  /// several times as long.
+  init?(_ type: git_object_t, count: Int) {
+    guard let memory = malloc(count + 1) else { return nil }
+    (self.type, self.count, start) = (type, count, memory)
   }
 
-  deinit { start.deallocate() }
+  deinit { free(start) }
 
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 }

@@ -16,7 +16,10 @@ final class PackReader {
 
   private let packs: [Pack]
   private let inflater = Inflater()
-  private var cache = ObjectCache()
+  /// Trees by themselves: a few thousand bytes each, and as many of them as of commits, they would push
+  /// out the small objects that others of another time are based on.
+  private var trees = ObjectCache(limit: 24 << 20)
+  private var others = ObjectCache(limit: 16 << 20)
   /// The pack in which the last object was.
   private var last = 0
 
@@ -54,7 +57,7 @@ final class PackReader {
     let pack = packs[number]
     var deltas: [(offset: Int, entry: Pack.Entry)] = []
     var next = offset
-    var found = cache[number, next]
+    var found = kept(number, next)
     while found == nil {
       guard deltas.count < Self.depth, let entry = pack.entry(at: next), entry.size < Self.largest
       else { return nil }
@@ -63,7 +66,7 @@ final class PackReader {
         guard (1...4).contains(entry.kind), let whole = inflated(entry, of: pack) else {
           return nil
         }
-        cache[number, next] = whole
+        keep(whole, number, next)
         found = whole
         continue
       case .offset(let base):
@@ -74,20 +77,34 @@ final class PackReader {
         deltas.append((next, entry))
         next = base
       }
-      found = cache[number, next]
+      found = kept(number, next)
     }
     while let base = found, let (offset, entry) = deltas.popLast() {
       guard let delta = inflated(entry, of: pack), let made = base.changed(by: delta.bytes) else {
         return nil
       }
-      cache[number, offset] = made
+      keep(made, number, offset)
       found = made
     }
     return found
   }
 
+  private func kept(_ pack: Int, _ offset: Int) -> ObjectBytes? {
+    trees[pack, offset] ?? others[pack, offset]
+  }
+
+  private func keep(_ object: ObjectBytes, _ pack: Int, _ offset: Int) {
+    if object.type == GIT_OBJECT_TREE {
+      trees[pack, offset] = object
+    } else {
+      others[pack, offset] = object
+    }
+  }
+
   private func inflated(_ entry: Pack.Entry, of pack: Pack) -> ObjectBytes? {
-    let object = ObjectBytes(git_object_t(Int32(entry.kind)), count: entry.size)
+    guard let object = ObjectBytes(git_object_t(Int32(entry.kind)), count: entry.size) else {
+      return nil
+    }
     let input = UnsafeRawBufferPointer(rebasing: pack.bytes[min(entry.start, pack.bytes.count)...])
     return inflater.fill(object.start, count: entry.size, from: input) ? object : nil
   }
@@ -95,11 +112,14 @@ final class PackReader {
 
 /// The objects that were read last, by where they are.
 private struct ObjectCache {
-  private static let limit = 24 << 20
+  /// How many bytes are kept.
+  let limit: Int
 
   private var recent: [Int: ObjectBytes] = [:]
   private var older: [Int: ObjectBytes] = [:]
   private var size = 0
+
+  init(limit: Int) { self.limit = limit }
 
   subscript(pack: Int, offset: Int) -> ObjectBytes? {
     mutating get {
@@ -115,7 +135,7 @@ private struct ObjectCache {
   /// Two generations: what was not asked for while as much again came is forgotten.
   private mutating func keep(_ object: ObjectBytes, _ key: Int) {
     size += object.count
-    if size > Self.limit / 2 {
+    if size > limit / 2 {
       (older, recent, size) = (recent, [:], object.count)
     }
     recent[key] = object
@@ -137,10 +157,9 @@ extension ObjectBytes {
       }
       return nil
     }
-    guard let base = size(), base == count, let target = size(), target < 1 << 29 else {
-      return nil
-    }
-    let made = ObjectBytes(type, count: target)
+    guard let base = size(), base == count, let target = size(), target < 1 << 29,
+      let made = ObjectBytes(type, count: target)
+    else { return nil }
     var done = 0
     while place < delta.count {
       let command = Int(delta[place])

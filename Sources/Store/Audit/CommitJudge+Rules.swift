@@ -1,10 +1,22 @@
 import Git
 import Records
 
+/// What rules were read from; nothing where a repository has none of its own.
+struct RulesKey: Hashable {
+  var types: ObjectID?
+  var configuration: ObjectID?
+}
+
+/// The rules that a commit is judged by.
+struct RulesInForce {
+  let key: RulesKey
+  let book: Rulebook
+}
+
 /// Which rules are in force, and what they see.
 extension CommitJudge {
   /// The records as a commit has them, by rules that may be of another.
-  func snapshot(of commit: Commit?, rules: (key: String, book: Rulebook)) -> Snapshot {
+  func snapshot(of commit: Commit?, rules: RulesInForce) -> Snapshot {
     let snapshot = Snapshot(
       source: TreeSource(
         repository: repository, tree: commit?.tree, folder: workspace.folder),
@@ -15,30 +27,41 @@ extension CommitJudge {
   }
 
   /// The rules that were in force at a commit: those that nobody can read never were.
-  func rules(at commit: Commit?) throws -> (key: String, book: Rulebook) {
+  func rules(at commit: Commit?) throws -> RulesInForce {
     var next = commit
     while let commit = next {
       let source = TreeSource(
         repository: repository, tree: commit.tree, folder: workspace.folder)
       let key = try rulesKey(commit.tree)
-      if let known = rulebooks[key] { return (key, known) }
+      if let known = rulebooks[key] { return known }
       if let book = try? workspace.rulebook(source) {
-        rulebooks[key] = book
-        return (key, book)
+        let rules = RulesInForce(key: key, book: book)
+        rulebooks[key] = rules
+        return rules
       }
       next = try commit.parents.first.map { try repository.commit($0) }
     }
-    return ("", .builtIn)
+    return RulesInForce(key: RulesKey(), book: .builtIn)
   }
 
-  /// The same text for the same rules.
-  func rulesKey(_ tree: ObjectID) throws -> String {
+  /// The same for the same rules; that of a version is asked for several times, as the later and as the
+  /// earlier of two.
+  func rulesKey(_ tree: ObjectID) throws -> RulesKey {
+    if let known = rulesKeys.first(where: { $0.tree == tree }) { return known.key }
+    let key = try readRulesKey(tree)
+    if rulesKeys.count >= 4 { rulesKeys.removeFirst() }
+    rulesKeys.append((tree, key))
+    return key
+  }
+
+  private func readRulesKey(_ tree: ObjectID) throws -> RulesKey {
     let place = workspace.folder + Layout.rules
-    guard let rules = try repository.entry(at: place, in: tree), rules.isTree else { return "-" }
-    let parts = try ["types", "config.yaml"].map { name in
-      try repository.entry(at: name, in: rules.id)?.id.hex ?? "-"
+    guard let rules = try repository.entry(at: place, in: tree), rules.isTree else {
+      return RulesKey()
     }
-    return parts.joined(separator: " ")
+    return RulesKey(
+      types: try repository.entry(at: "types", in: rules.id)?.id,
+      configuration: try repository.entry(at: "config.yaml", in: rules.id)?.id)
   }
 
   /// The files below the records' folder that differ between two trees.

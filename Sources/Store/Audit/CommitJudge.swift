@@ -34,8 +34,11 @@ final class CommitJudge {
   let workspace: Workspace
   let check: AuditCheck
   /// Rules that were read, and the records that were parsed by the last ones.
-  var rulebooks: [String: Rulebook] = [:]
-  var parsed: (key: String, records: ParsedRecords) = ("", ParsedRecords())
+  var rulebooks: [RulesKey: RulesInForce] = [:]
+  var parsed: (key: RulesKey, records: ParsedRecords) = (RulesKey(), ParsedRecords())
+  /// Those of the last trees.
+  var rulesKeys: [(tree: ObjectID, key: RulesKey)] = []
+  private var last: Commit?
 
   var repository: Repository { workspace.repository }
 
@@ -50,6 +53,7 @@ final class CommitJudge {
   /// - Throws: ``GitError`` or ``StoreError`` when history can't be read.
   func verdict(on step: AuditPlan.Step) throws -> CommitVerdict {
     let commit = try repository.commit(step.commit)
+    defer { last = commit }
     var verdict = CommitVerdict(commit: commit.id, time: commit.committer.when)
     (verdict.isOnLine, verdict.parents) = (step.isOnLine, commit.parents)
     verdict.laws = try laws(of: commit, isOnLine: step.isOnLine)
@@ -63,10 +67,16 @@ final class CommitJudge {
 
   // MARK: One line of history
 
+  /// A commit, as a rule the one that was judged last.
+  private func commit(_ id: ObjectID) throws -> Commit {
+    if let last, last.id == id { return last }
+    return try repository.commit(id)
+  }
+
   private func judge(
     _ commit: Commit, isOnLine: Bool, _ verdict: inout CommitVerdict
   ) throws {
-    let parent = try commit.parents.first.map { try repository.commit($0) }
+    let parent = try commit.parents.first.map { try self.commit($0) }
     let changes = try changes(from: parent?.tree, to: commit.tree)
     let rules = try rules(at: parent ?? commit)
     let comparison = Comparison(

@@ -1,5 +1,6 @@
 public import Git
 import Records
+import Synchronization
 
 /// Which commits are audited.
 public struct AuditRange: Sendable {
@@ -87,9 +88,21 @@ extension Workspace {
     return found
   }
 
-  /// So many commits, one after the other, a thread takes at a time: the longer it stays where it
-  /// is, the more of what it reads it knows.
-  private static func portion(of count: Int) -> Int { min(max(count / 16, 64), 1_024) }
+  /// Which commits a thread takes at a time, one after the other.
+  ///
+  /// The longer it stays, the more of what it reads it knows. Towards the end they get fewer, so that all
+  /// threads end together.
+  private static func portions(of count: Int) -> [Range<Int>] {
+    var portions: [Range<Int>] = []
+    var start = 0
+    while start < count {
+      let share = (count - start) / (2 * Processors.count)
+      let end = min(start + min(max(share, 128), 16_384), count)
+      portions.append(start..<end)
+      start = end
+    }
+    return portions
+  }
 
   private func judge(
     _ steps: [AuditPlan.Step], _ check: @escaping @Sendable (Workspace) throws -> AuditCheck,
@@ -97,21 +110,32 @@ extension Workspace {
   ) throws {
     let progress = indexReport.begin("auditing")
     defer { progress.end() }
-    let size = Self.portion(of: steps.count)
-    let count = (steps.count + size - 1) / size
+    let portions = Self.portions(of: steps.count)
     let (path, folder) = (repository.gitDirectory, folder)
-    var done = 0
-    try Portions.each(of: count) { () -> (Int) throws -> [CommitVerdict] in
+    let judged = Counter()
+    try Portions.each(of: portions.count) { () -> (Int) throws -> [CommitVerdict] in
       let workspace = try Workspace(Repository(at: path), folder: folder)
       workspace.repository.readPacks()
       let judge = CommitJudge(workspace, try check(workspace))
       return { part in
-        try steps[part * size..<min((part + 1) * size, steps.count)].map(judge.verdict)
+        try steps[portions[part]].map {
+          judged.add()
+          return try judge.verdict(on: $0)
+        }
       }
+    } waiting: {
+      progress.show(judged.count, of: steps.count)
     } _: { verdicts in
       for verdict in verdicts { try take(verdict) }
-      done += verdicts.count
-      progress.show(done, of: steps.count)
     }
   }
+}
+
+/// Counts what several threads do.
+private final class Counter: Sendable {
+  private let value = Atomic(0)
+
+  var count: Int { value.load(ordering: .relaxed) }
+
+  func add() { value.add(1, ordering: .relaxed) }
 }

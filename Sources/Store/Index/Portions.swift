@@ -13,11 +13,12 @@ enum Portions {
   /// - Parameters:
   ///   - count: How many there are.
   ///   - worker: Called on each thread for what makes a portion of a number there.
+  ///   - waiting: Called now and then on this thread while the next one is being made.
   ///   - take: Called with each, in their order, on this thread.
   /// - Throws: What the three throw.
   static func each<Portion: Sendable>(
     of count: Int, by worker: @escaping @Sendable () throws -> (Int) throws -> Portion,
-    _ take: (Portion) throws -> Void
+    waiting: () -> Void = {}, _ take: (Portion) throws -> Void
   ) throws {
     let shelf = Shelf<Portion>(count: count, room: ahead)
     for _ in 0..<Processors.count {
@@ -29,7 +30,7 @@ enum Portions {
       }
     }
     defer { shelf.close() }
-    for part in 0..<count { try take(shelf.take(part).get()) }
+    for part in 0..<count { try take(shelf.take(part, waiting).get()) }
   }
 }
 
@@ -70,13 +71,13 @@ private final class Shelf<Portion: Sendable>: Sendable {
     arrived.signal()
   }
 
-  func take(_ part: Int) -> Result<Portion, any Error> {
+  func take(_ part: Int, _ waiting: () -> Void) -> Result<Portion, any Error> {
     while true {
       if let portion = content.withLock({ $0.made.removeValue(forKey: part) }) {
         room.signal()
         return portion
       }
-      arrived.wait()
+      if arrived.wait(timeout: .now() + .milliseconds(200)) == .timedOut { waiting() }
     }
   }
 

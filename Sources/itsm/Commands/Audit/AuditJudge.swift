@@ -9,9 +9,10 @@ import YAML
 /// It belongs to one thread and keeps what it read for the next commit.
 final class AuditJudge {
   private let workspace: Workspace
-  private var people: (key: [ObjectID?], people: People)?
+  private var people: (tree: ObjectID?, key: [ObjectID?], people: People)?
   private var policies: (key: [ObjectID?], book: Result<PolicyBook, any Error>)?
   private var authorities: (key: [ObjectID?], types: [RecordType])?
+  private var rules: (tree: ObjectID?, name: ObjectID?)?
   private var works = RecordMemo<PlannedWork>()
   private var uses = RecordMemo<(pin: TemplatePin, use: TemplateUse)>()
 
@@ -28,13 +29,19 @@ final class AuditJudge {
   // MARK: What is known of the time
 
   private func people(_ snapshot: Snapshot) throws -> People {
+    // Each commit asks several times.
+    let tree = snapshot.commit?.tree
+    if let people, people.tree == tree { return people.people }
     let types = ["person", "team"].flatMap { snapshot.rulebook.types(trait: $0) }
     let key = try types.map { try snapshot.content(ofFolderOf: $0) } + [try rules(snapshot)]
-    if let people, people.key == key { return people.people }
+    if let people, people.key == key {
+      self.people = (tree, key, people.people)
+      return people.people
+    }
     // By other types the same files may say something else.
     if let people, people.key.last != key.last { (works, uses) = (RecordMemo(), RecordMemo()) }
     let made = try snapshot.people()
-    people = (key, made)
+    people = (tree, key, made)
     return made
   }
 
@@ -46,8 +53,13 @@ final class AuditJudge {
     return try made.get()
   }
 
+  /// The name of the folder of rules.
   private func rules(_ snapshot: Snapshot) throws -> ObjectID? {
-    try snapshot.content(at: ".itsm")
+    let tree = snapshot.commit?.tree
+    if let rules, rules.tree == tree { return rules.name }
+    let name = try snapshot.content(at: ".itsm")
+    rules = (tree, name)
+    return name
   }
 
   private func author(of commit: Commit, _ people: People) -> CommitAuthor {
