@@ -3,7 +3,7 @@ import YAML
 /// Merges a record field by field, and collects what somebody has to answer.
 struct FieldMerge {
   let merge: RecordMerge
-  private let answers: [String: MergeAnswer]
+  let answers: [String: MergeAnswer]
   var type: RecordType { merge.left.type }
   let timeline: TimelineMerge
   private(set) var states: StateMerge
@@ -36,6 +36,7 @@ struct FieldMerge {
       default: try mergeField(key)
       }
     }
+    try settleRules()
     try derive()
   }
 
@@ -128,7 +129,7 @@ struct FieldMerge {
   }
 
   /// What somebody answered; asks if nobody did.
-  private mutating func answered(
+  mutating func answered(
     _ name: String, _ field: Field?, _ base: Node?, _ left: Node?, _ right: Node?
   ) throws(Finding) -> Content? {
     guard let answer = answers[name] else {
@@ -186,7 +187,7 @@ struct FieldMerge {
   // MARK: Derived fields
 
   /// True for a field whose value follows from others, and stands without a reason of its own.
-  private func isDerived(_ field: Field) -> Bool {
+  func isDerived(_ field: Field) -> Bool {
     guard let matrix = field.matrix else { return false }
     return ![merge.left, merge.right].contains { record in
       matrix.override.map { record.value($0) != .none } ?? false
@@ -217,7 +218,7 @@ struct FieldMerge {
     }
   }
 
-  private func value(of content: Content, _ name: String) -> Value {
+  func value(of content: Content, _ name: String) -> Value {
     switch content {
     case .text(let text), .plain(let text):
       (try? type.field(name)?.parse(text).get()) ?? .none

@@ -115,8 +115,11 @@ public struct RecordMerge {
     let latest = entries.map(\.at).max() ?? merger.at
     var entry = TimelineEntry(
       at: max(merger.at, latest), by: merger.by, did: TimelineEntry.mergeVerb)
-    if let state = merged.state, fields.states.isParted || last["state"]?.value != state,
-      last["state"] != nil || fields.states.isParted
+    let isApart =
+      fields.states.isParted
+      || MisreadStory(base: base, sides: [left, right], rulebook: rulebook).isTold(by: merged)
+    if let state = merged.state, isApart || last["state"]?.value != state,
+      last["state"] != nil || isApart
     {
       entry.changes.append(.init("state", state))
     }

@@ -13,7 +13,10 @@ extension ComparisonChecks {
     let steps = Self.steps(timelines)
     var findings = steps.compactMap { step -> Finding? in
       guard step.entry.did != TimelineEntry.importVerb, !step.isMerge else { return nil }
-      return finding(StepScene(step, of: timelines, among: steps, self))
+      let findings = step.origins.map { origin in
+        finding(StepScene(step.starting(in: origin), of: timelines, among: steps, self))
+      }
+      return findings.contains(nil) ? nil : findings[0]
     }
     if let untold = untold(timelines) { findings.append(untold) }
     return findings
@@ -38,18 +41,22 @@ extension ComparisonChecks {
       if timelines.isSettled(entry, from: state, to: next) { continue }
       // Nothing happened to the state; when a verb says otherwise, its author was mistaken.
       if next == state { continue }
-      var from = state
+      var origins = [state]
       let isBeside = parting.map { index <= $0 } ?? false
       if isBeside {
         if case .told = entry.past { continue }
         let verb = entry.entry.did
-        if let state, !type.leads(by: verb, from: state, to: next) {
-          from = told.sorted().first { type.leads(by: verb, from: $0, to: next) } ?? from
+        if let state {
+          let ways = told.sorted().filter {
+            $0 != state && type.leads(by: verb, from: $0, to: next)
+          }
+          if !ways.isEmpty, !type.leads(by: verb, from: state, to: next) { origins = [] }
+          origins += ways
         }
       }
       steps.append(
         StepScene.Step(
-          index: index, entry: entry.entry, from: from, to: next,
+          index: index, entry: entry.entry, from: origins[0], origins: origins, to: next,
           mark: entry.node["state"]?.mark ?? entry.node.mark,
           isLast: index == last && timelines.new.state == next,
           isBeside: isBeside, isMerge: isBeside && entry.entry.merges(type) && told.contains(next)))

@@ -12,7 +12,9 @@ struct StepScene {
     let index: Int
     let entry: TimelineEntry
     /// The state before it; nil for the first.
-    let from: String?
+    private(set) var from: String?
+    /// The states that it may have started from: beside a merge nobody knows which of those told.
+    let origins: [String?]
     let to: String
     let mark: Mark
     /// True when the new version is in the state that it led to.
@@ -21,6 +23,13 @@ struct StepScene {
     let isBeside: Bool
     /// True for a merge that says which of the states told before it holds.
     let isMerge: Bool
+
+    /// The same step from another of its origins.
+    func starting(in state: String?) -> Step {
+      var step = self
+      step.from = state
+      return step
+    }
   }
 
   /// What a step lacked: the end of a sentence, and what to do.

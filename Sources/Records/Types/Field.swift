@@ -50,6 +50,15 @@ public final class Field: Sendable {
   public enum Requirement: Hashable, Sendable {
     case never, always
     case inStates([String])
+
+    /// True if a record in a state must have a value.
+    func holds(in state: String) -> Bool {
+      switch self {
+      case .never: false
+      case .always: true
+      case .inStates(let states): states.contains(state)
+      }
+    }
   }
 
   /// A value that follows from two other fields.

@@ -34,12 +34,20 @@ struct MergeCheck {
       if asked.map(\.field) != mirrored.map(\.field) { return ["other questions from there"] }
       var complaints: [String] = []
       for answer in [MergeAnswer.ours, .theirs] {
-        let answers = Dictionary(uniqueKeysWithValues: asked.map { ($0.field, answer) })
-        guard case .merged(let bytes) = try Self.merge(base, ours, theirs, answers) else {
+        var answers: [String: MergeAnswer] = [:]
+        var answered = outcome
+        // What a rule needs may be known once somebody said which state holds, or which time.
+        while case .questions(let more) = answered,
+          more.allSatisfy({ answers[$0.field] == nil })
+        {
+          for question in more { answers[question.field] = answer }
+          answered = try Self.merge(base, ours, theirs, answers)
+        }
+        guard case .merged(let bytes) = answered else {
           return ["asks again: \(asked.map(\.field))"]
         }
         complaints += try self.complaints(
-          about: String(decoding: bytes, as: UTF8.self), answered: Set(asked.map(\.field)))
+          about: String(decoding: bytes, as: UTF8.self), answered: Set(answers.keys))
       }
       return complaints
     default: return ["asks from one side only"]
@@ -78,6 +86,11 @@ struct MergeCheck {
       complaints += judge.findings(from: side, to: new).map(\.line)
       complaints += Validator(.builtIn, shelf).newFindings(in: new, since: side)
         .filter { $0.severity == .error && ![.linkDangling, .referenceUnknown].contains($0.code) }
+        // Who answers that a field which the state needs is empty is refused by the rule.
+        .filter { finding in
+          finding.code != .fieldRequired
+            || !answered.contains { finding.message.hasSuffix(" must have \($0)") }
+        }
         .map(\.line)
     }
     return complaints.isEmpty ? [] : complaints + ["=== merged\n\(text)"]

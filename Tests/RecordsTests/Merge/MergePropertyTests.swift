@@ -25,14 +25,15 @@ import Testing
             seed \(seed): \(complaints.joined(separator: "\n"))
             \(sides.base)=== ours\n\(sides.texts[0])=== theirs\n\(sides.texts[1])
             """)
-          return
+          continue
         }
       } catch {
         Issue.record("seed \(seed): \(error)")
         return
       }
     }
-    // A generator whose sides always or never contradict would test half of it.
+    // A generator whose sides always or never contradict would test half of it; a few scenes tell nothing.
+    guard Self.iterations >= 200 else { return }
     #expect(asked > Self.iterations / 20 && asked < Self.iterations * 19 / 20)
   }
 }

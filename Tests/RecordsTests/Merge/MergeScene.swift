@@ -134,6 +134,8 @@ struct MergeScene {
     ("resolved_at", ["2026-11-20T10:00:20Z", "2026-11-20T10:00:40Z"]),
     ("resolution", ["Done.", "Done twice."]), ("confirmed", ["true", "false", ""]),
     ("hold_reason", ["awaiting-vendor", "awaiting-change"]), ("assignee", ["raj", "eva", ""]),
+    ("planned_start", ["2026-11-20T10:00:00Z", "2026-11-20T12:00:00Z", ""]),
+    ("planned_end", ["2026-11-20T11:00:00Z", "2026-11-20T13:00:00Z", ""]),
   ]
 
   /// Something that a field may hold.

@@ -198,6 +198,29 @@ import Testing
     #expect(Biography(of: record).entries.compactMap(\.state) == ["new", "resolved", "resolved"])
   }
 
+  /// Only one side moved, and what the move needed then is gone in the other: the merge tells it.
+  @Test func aMoveWhoseNeedTheOtherSideTookAwayIsTold() throws {
+    let opened = """
+      id: REL-20261120-A1B2C
+      title: Autumn
+      state: plan
+      owner: ana
+      opened_at: 2026-11-20T10:00:00Z
+      timeline:
+
+      """
+    let base = opened + Self.entry("10:00:00", "ana", "open", "state: plan", "owner: ana")
+    let built =
+      base.replacing("state: plan\nowner", with: "state: build\nowner")
+      + Self.entry("12:00:00", "raj", "build", "state: build")
+    let emptied =
+      base.replacing("owner: ana\nopened_at", with: "opened_at")
+      + Self.entry("11:00:00", "eva", "set", "owner: ''")
+    let text = try Self.merged(built, emptied, base: base)
+    #expect(text.contains("\nstate: build\n"))
+    #expect(text.hasSuffix(Self.entry("15:00:00", "kim", "merge", "state: build")))
+  }
+
   @Test func goingBackContradictsGoingOn() throws {
     let base = Self.resolved("10:30:00")
     let closed =
@@ -239,6 +262,58 @@ import Testing
     #expect(questions.map(\.field) == ["assignee"])
     let text = try Self.merged(Self.started(), other, ["assignee": .ours])
     #expect(text.hasSuffix(Self.entry("15:00:00", "kim", "merge", "assignee: ana")))
+  }
+
+  /// Neither contradicts the other, but a record in progress needs an assignee.
+  @Test func whatAStateNeedsIsAskedWhenTheOtherSideTookItAway() throws {
+    let assigned = Self.base.replacing("opened_at:", with: "assignee: ana\nopened_at:")
+    let told = Self.entry("12:00:00", "raj", "start", "state: in-progress")
+    let started = assigned.replacing("state: new ", with: "state: in-progress ") + told
+    let outcome = try Self.merge(Self.base, started, base: assigned)
+    #expect(
+      outcome
+        == .questions([
+          MergeQuestion(
+            field: "assignee", base: .reference("ana"), ours: .none, theirs: .reference("ana"))
+        ]))
+    let text = try Self.merged(Self.base, started, ["assignee": .value("raj")], base: assigned)
+    #expect(text == started.replacing("assignee: ana", with: "assignee: raj"))
+    // Who insists is told by the rule.
+    guard
+      case .merged(let bytes) = try Self.merge(
+        Self.base, started, ["assignee": .ours], base: assigned)
+    else {
+      Issue.record("asks again")
+      return
+    }
+    #expect(
+      try Self.findings(started, String(decoding: bytes, as: UTF8.self))
+        .contains { $0.contains("field/required") })
+  }
+
+  /// One puts the start off, the other moves the end forward.
+  @Test func timesThatEndUpInTheWrongOrderAreAsked() throws {
+    let planned = """
+      id: CHG-20261120-A1B2C
+      title: New disks
+      kind: normal
+      state: new
+      opened_at: 2026-11-20T10:00:00Z
+      planned_start: 2026-12-01T10:00:00Z
+      planned_end: 2026-12-01T14:00:00Z
+
+      """
+    let ours = planned.replacing("T10:00:00Z\nplanned_end", with: "T13:00:00Z\nplanned_end")
+    let theirs = planned.replacing("T14:00:00Z", with: "T12:00:00Z")
+    let outcome = try Self.merge(ours, theirs, base: planned)
+    guard case .questions(let questions) = outcome else {
+      Issue.record("merged")
+      return
+    }
+    #expect(questions.map(\.field) == ["planned_start", "planned_end"])
+    let text = try Self.merged(
+      ours, theirs, ["planned_start": .base, "planned_end": .theirs], base: planned)
+    #expect(text == theirs)
   }
 
   /// Written by hand, a merge opens no way that there is not.
