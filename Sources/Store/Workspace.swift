@@ -28,6 +28,9 @@ public final class Workspace {
   /// How many commits that nobody has noted are looked at for each history of a record.
   var commitPatience = 32
 
+  /// Signatures that were found to be good; nil where each is looked at.
+  var signatureMemo: SignatureMemo?
+
   /// What is told while an index is made.
   public var indexReport = IndexReport.silent
 

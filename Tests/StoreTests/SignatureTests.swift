@@ -1,8 +1,9 @@
 import Git
 import Records
-import Store
 import TestSupport
 import Testing
+
+@testable import Store
 
 extension StoreTests {
   /// Commits that are signed, by keys that are made here.
@@ -58,6 +59,35 @@ extension StoreTests {
           continue
         }
       }
+    }
+
+    /// What was found to be good is asked for again only where something else decides.
+    @Test func aGoodSignatureIsRemembered() throws {
+      let scratch = try Self.signing()
+      try Self.edit(scratch)
+      let allowed = Array("ana@example.org \(try scratch.shell("cat .git/key.pub"))\n".utf8)
+      let tip = try #require(try scratch.workspace().repository.head.tip)
+      func memo(believes: Bool = true) -> SignatureMemo {
+        SignatureMemo(in: "\(scratch.path)/.git/itsm", believes: believes)
+      }
+      func standing(_ allowed: [UInt8], by address: String = "ana@example.org") throws
+        -> SignatureStanding
+      {
+        let workspace = try scratch.workspace()
+        workspace.signatureMemo = memo()
+        return try workspace.standing(ofSignature: tip, by: [address], allowed: allowed)
+      }
+      #expect(try standing(allowed) == .good)
+      let key = memo().key(tip, ["ana@example.org"], allowed)
+      #expect(memo().knows(key))
+      #expect(!memo(believes: false).knows(key))
+      // A key that was taken back, and somebody else.
+      #expect(try standing([]) != .good)
+      #expect(try standing(allowed, by: "eva@example.org") != .good)
+      #expect(scratch.read(".git/itsm/signatures") == "\(key)\n")
+      let other = memo().key(tip, ["eva@example.org"], allowed)
+      memo(believes: false).note(other)
+      #expect(try standing(allowed, by: "eva@example.org") == .good)
     }
 
     @Test func aKeyIsForItsOwner() throws {

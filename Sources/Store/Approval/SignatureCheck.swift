@@ -31,8 +31,18 @@ extension Workspace {
     guard let signed = try repository.signature(of: commit) else { return .unsigned }
     guard signed.isSSH else { return try openPGP(signed, by: addresses) }
     guard let allowed else { return .bad("there is no \(Self.allowedSigners)") }
+    let key = signatureMemo?.key(commit, addresses, allowed)
+    if let key, signatureMemo?.knows(key) == true { return .good }
     let time = try repository.commit(commit).committer.when
-    return try Programs.withFile(allowed) { signers in
+    let standing = try ssh(signed, by: addresses, allowed: allowed, at: time)
+    if standing == .good, let key { signatureMemo?.note(key) }
+    return standing
+  }
+
+  private func ssh(
+    _ signed: SignedCommit, by addresses: [String], allowed: [UInt8], at time: Int64
+  ) throws -> SignatureStanding {
+    try Programs.withFile(allowed) { signers in
       try Programs.withFile(signed.signature) { signature in
         var reason = "no key is allowed for \(addresses.joined(separator: ", "))"
         for address in addresses {

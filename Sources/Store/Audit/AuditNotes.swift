@@ -40,7 +40,7 @@ struct AuditNotes {
     /// What was noted; nil if nothing was that can be believed.
     func read() -> AuditNotes? {
       guard let lines = file.lines, lines.count >= 3, lines[0] == header,
-        let bytes = Self.contents(of: list), bytes.count % 20 == 0,
+        let bytes = NoteFile.contents(of: list), bytes.count % 20 == 0,
         let sum = try? Repository.hash(bytes), lines[2] == sum.hex
       else { return nil }
       let words = lines[1].split(separator: " ")
@@ -71,17 +71,6 @@ struct AuditNotes {
     func forget() {
       unlink(file.path)
       unlink(list)
-    }
-
-    private static func contents(of path: String) -> [UInt8]? {
-      guard let file = fopen(path, "r") else { return nil }
-      defer { fclose(file) }
-      var bytes: [UInt8] = []
-      var buffer = [UInt8](repeating: 0, count: 1 << 20)
-      while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
-        bytes += buffer[..<count]
-      }
-      return bytes
     }
 
     private static func write(_ bytes: [UInt8], to path: String) -> Bool {

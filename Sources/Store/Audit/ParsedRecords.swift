@@ -20,7 +20,7 @@ final class ParsedRecords {
   }
 
   /// How many bytes of text are kept, as records with their nodes, which take some ten times as much.
-  private static let limit = 8 << 20
+  private static let limit = 6 << 20
 
   /// How many are kept that were asked for just now.
   private static let few = 8

@@ -45,7 +45,7 @@ extension Workspace {
       plan = try AuditPlan(to: range.tip, besides: [], in: repository)
     }
     let run = AuditRun(self, begun, base: range.base, try check(self))
-    try judge(plan.steps, check) { try run.take($0) }
+    try judge(plan.steps, believingNotes: !range.looksAgain, check) { try run.take($0) }
     let notes = try run.end(at: range.tip, known: plan.steps.map(\.commit))
     if isWhole, !plan.steps.isEmpty, try repository.head.tip == range.tip { place.write(notes) }
     var result = AuditResult(base: range.base, tip: range.tip)
@@ -105,17 +105,19 @@ extension Workspace {
   }
 
   private func judge(
-    _ steps: [AuditPlan.Step], _ check: @escaping @Sendable (Workspace) throws -> AuditCheck,
+    _ steps: [AuditPlan.Step], believingNotes believes: Bool,
+    _ check: @escaping @Sendable (Workspace) throws -> AuditCheck,
     _ take: (CommitVerdict) throws -> Void
   ) throws {
     let progress = indexReport.begin("auditing")
     defer { progress.end() }
     let portions = Self.portions(of: steps.count)
-    let (path, folder) = (repository.gitDirectory, folder)
+    let (path, folder, notes) = (repository.gitDirectory, folder, indexFolder)
     let judged = Counter()
     try Portions.each(of: portions.count) { () -> (Int) throws -> [CommitVerdict] in
       let workspace = try Workspace(Repository(at: path), folder: folder)
       workspace.repository.readPacks()
+      workspace.signatureMemo = SignatureMemo(in: notes, believes: believes)
       let judge = CommitJudge(workspace, try check(workspace))
       return { part in
         try steps[portions[part]].map {

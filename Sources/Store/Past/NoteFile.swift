@@ -9,20 +9,23 @@ struct NoteFile {
 
   /// The lines; nil if there are none that can be believed.
   var lines: [Substring]? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = fread(&buffer, 1, buffer.count, file)
-      if count == 0 { break }
-      bytes += buffer[..<count]
-    }
-    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
+    guard let bytes = Self.contents(of: path), let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
       let sum = try? Repository.hash(Array(bytes[(end + 1)...])),
       sum.hex == String(decoding: bytes[..<end], as: UTF8.self)
     else { return nil }
     return String(decoding: bytes[(end + 1)...], as: UTF8.self).split(separator: "\n")
+  }
+
+  /// The bytes of a file; nil if there is none.
+  static func contents(of path: String) -> [UInt8]? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
+      bytes += buffer[..<count]
+    }
+    return bytes
   }
 
   /// Puts lines in the place of the old ones; where that can't be done, nothing is noted.
