@@ -36,10 +36,10 @@ struct RawTree {
       throw corruption
     }
     let start = place + 1
-    place = start
-    while place < bytes.count, bytes[place] != 0 { place += 1 }
-    guard place > start, place + 21 <= bytes.count else { throw corruption }
-    return Entry(start: offset, name: start..<place, rawMode: mode)
+    guard let end = Self.end(ofEntryAt: start, in: bytes), end > start + 21 else {
+      throw corruption
+    }
+    return Entry(start: offset, name: start..<end - 21, rawMode: mode)
   }
 
   /// Where the entry that starts at `offset` ends; nil if there is no whole one.

@@ -19,9 +19,10 @@ enum BuiltIn {
   static let types: [String: RecordType] = Dictionary(
     uniqueKeysWithValues: sources.map { name, source in
       let outline = Outline(scanning: source)
-      return (
-        name, RecordType(outline: outline.parts, traits: outline.traits) { details(of: name) }
-      )
+      let type = RecordType(
+        outline: outline.parts, traits: outline.traits, inverses: outline.inverses
+      ) { details(of: name) }
+      return (name, type)
     })
 
   /// The definition of a built-in type; nil if there is none of that name.
@@ -64,9 +65,13 @@ enum BuiltIn {
   private struct Outline {
     var parts = RecordType.Parts()
     var traits: Set<String> = []
+    /// What the other side calls the relations.
+    var inverses: Set<String> = []
+
+    private static let inverse = Array("inverse: ".utf8)
 
     init(scanning source: [UInt8]) {
-      var isInTraits = false
+      var (isInTraits, isInLinks) = (false, false)
       var start = source.startIndex
       while start < source.endIndex {
         let end = source[start...].firstIndex(of: UInt8(ascii: "\n")) ?? source.endIndex
@@ -75,12 +80,16 @@ enum BuiltIn {
         if Self.isLetter(line.first) {
           let parts = String(decoding: line, as: UTF8.self).split(separator: ":", maxSplits: 1)
           isInTraits = parts[0] == "traits"
+          isInLinks = parts[0] == "links"
           if parts.count == 2 { take(parts[0], parts[1]) }
         } else if isInTraits, line.count > 2, line[start + 1] == UInt8(ascii: " "),
           Self.isLetter(line[start + 2])
         {
           let name = line[(start + 2)...].prefix { $0 != UInt8(ascii: ":") }
           traits.insert(String(decoding: name, as: UTF8.self))
+        } else if isInLinks, let key = line.firstRange(of: Self.inverse) {
+          let name = line[key.upperBound...].prefix { Self.isLetter($0) || $0 == UInt8(ascii: "-") }
+          inverses.insert(String(decoding: name, as: UTF8.self))
         }
       }
     }

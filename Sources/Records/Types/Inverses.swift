@@ -1,13 +1,13 @@
 import Synchronization
 
-/// What the other side calls the relations of all types, gathered when it is first asked: it takes
-/// reading every type.
+/// What the other side calls the relations of all types: which types store them is known without
+/// reading their definitions.
 final class Inverses: Sendable {
   typealias Stored = (relation: RecordType.Relation, type: RecordType)
 
   private final class Table: Sendable {
-    let stored: [String: [Stored]]
-    init(_ stored: [String: [Stored]]) { self.stored = stored }
+    let types: [String: [RecordType]]
+    init(_ types: [String: [RecordType]]) { self.types = types }
   }
 
   private let types: [RecordType]
@@ -17,16 +17,15 @@ final class Inverses: Sendable {
 
   /// The relations that `name` is the inverse of, with the types that store them.
   subscript(name: String) -> [Stored] {
-    (table.load() ?? table.storeIfNil(made())).stored[name] ?? []
+    let table = table.load() ?? table.storeIfNil(made())
+    return (table.types[name] ?? []).flatMap { type in
+      type.relations.filter { $0.inverse == name }.map { ($0, type) }
+    }
   }
 
   private func made() -> Table {
-    var stored: [String: [Stored]] = [:]
-    for type in types {
-      for relation in type.relations {
-        stored[relation.inverse, default: []].append((relation, type))
-      }
-    }
-    return Table(stored)
+    var found: [String: [RecordType]] = [:]
+    for type in types { for name in type.inverses { found[name, default: []].append(type) } }
+    return Table(found)
   }
 }

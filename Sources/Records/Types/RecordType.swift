@@ -53,6 +53,8 @@ public final class RecordType: Sendable {
   public let pathSteps: [PathStep]
   /// Where the definition came from: a path, or nil for a built-in type.
   public let origin: String?
+  /// What the other side calls the relations that the type stores.
+  let inverses: Set<String>
   private let traitNames: Set<String>
   private let read: @Sendable () -> Details
   private let isRead = Atomic<Bool>(false)
@@ -63,7 +65,9 @@ public final class RecordType: Sendable {
   /// Makes a type whose definition was read.
   convenience init(parts: Parts) {
     let details = Details(parts)
-    self.init(outline: parts, traits: Set(parts.traits.keys)) { details }
+    self.init(
+      outline: parts, traits: Set(parts.traits.keys), inverses: Set(parts.relations.map(\.inverse))
+    ) { details }
   }
 
   /// Makes a type whose definition is read when something is asked that its outline does not tell:
@@ -72,8 +76,12 @@ public final class RecordType: Sendable {
   /// - Parameters:
   ///   - outline: The name, the summary, the identity and the path; the rest is empty.
   ///   - traits: The names of the traits.
+  ///   - inverses: What the other side calls the relations.
   ///   - read: Reads everything; is called once.
-  init(outline: Parts, traits: Set<String>, read: @escaping @Sendable () -> Details) {
+  init(
+    outline: Parts, traits: Set<String>, inverses: Set<String>,
+    read: @escaping @Sendable () -> Details
+  ) {
     name = outline.name
     plural = outline.plural
     summary = outline.summary
@@ -82,6 +90,7 @@ public final class RecordType: Sendable {
     pathSteps = PathStep.all(in: outline.path)
     origin = outline.origin
     traitNames = traits
+    self.inverses = inverses
     self.read = read
   }
 

@@ -1,7 +1,8 @@
-import Records
 import TestSupport
 import Testing
 import YAML
+
+@testable import Records
 
 @Suite struct BuiltInTypesTests {
   static let types = Rulebook.builtIn.types.map(\.name)
@@ -38,6 +39,7 @@ import YAML
     let all = Set(Rulebook.builtIn.types.flatMap(\.traits.keys))
     #expect(all.filter { type.has(trait: $0) } == Set(type.traits.keys))
     #expect(!type.traits.isEmpty)
+    #expect(type.inverses == Set(type.relations.map(\.inverse)))
     switch type.identity {
     case .slug:
       #expect(
