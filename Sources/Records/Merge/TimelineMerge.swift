@@ -93,10 +93,12 @@ private struct Row {
   /// Where an entry belongs: its time, and its text where times are equal.
   struct Key {
     let at: Instant?
-    let text: String
+    let content: Content
 
     func precedes(_ other: Key) -> Bool {
-      guard let at, let time = other.at, at != time else { return text <= other.text }
+      guard let at, let time = other.at, at != time else {
+        return "\(content)" <= "\(other.content)"
+      }
       return at < time
     }
   }
@@ -118,7 +120,7 @@ private struct Row {
     }
   }
 
-  func key(_ index: Int) -> Key { Key(at: times[index], text: "\(contents[index])") }
+  func key(_ index: Int) -> Key { Key(at: times[index], content: contents[index]) }
 
   static func counts(_ contents: [Content]) -> [Content: Int] {
     contents.reduce(into: [:]) { $0[$1, default: 0] += 1 }
