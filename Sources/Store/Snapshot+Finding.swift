@@ -58,6 +58,7 @@ extension Snapshot {
   public func isTaken(_ id: String) -> Bool {
     if cache[id.lowercased()] != nil { return true }
     if let path = directPath(id) { return ((try? read(path)) ?? nil) != nil }
+    if let files = try? lookupIndex(for: [id])?.files(named: id) { return !files.isEmpty }
     if let listing = try? list(), !listing.named(id).isEmpty { return true }
     return ((try? misfiledPaths()) ?? [:])[id.lowercased()] != nil
   }

@@ -69,9 +69,8 @@ public final class Snapshot: Lookup {
   /// - Throws: ``GitError`` or ``StoreError`` when records can't be read.
   public func prepareIndex() throws { try index()?.answer { _ in } }
 
-  /// True where ids, their parts and links are asked of the index as well: where a command only reads.
-  ///
-  /// One that writes should not have to make it first.
+  /// True where ids, their parts and links are asked of the index as well: where a command only reads,
+  /// or the index is there; one that writes should not have to make it first.
   public var asksIndex = false
 
   /// The index for a look at the records with some ids, or parts of ids; nil where they are looked for

@@ -121,6 +121,16 @@ public final class Workspace {
     return snapshot
   }
 
+  /// A commit in the making on top of another.
+  ///
+  /// Where there is an index it is asked for a part of an id, since reading all records takes longer
+  /// than bringing it up to date; where there is none a command that writes need not make it.
+  func transaction(on tip: ObjectID?) throws -> Transaction {
+    let snapshot = try snapshot(of: tip)
+    snapshot.asksIndex = IndexPlace.tip(in: indexFolder).isThere
+    return Transaction(snapshot: snapshot)
+  }
+
   /// Where what is derived from the records is kept: one repository may have several folders of them.
   var indexFolder: String {
     guard !folder.isEmpty else { return scratch }

@@ -14,16 +14,19 @@ struct IndexPlace: Sendable {
 
   private var path: String { folder + "/" + name }
 
+  /// True if there is a file, of whatever moment.
+  var isThere: Bool { access(path, R_OK) == 0 }
+
   /// The file; nil if there is none.
   func open() throws -> DatabaseQueue? {
-    guard access(path, R_OK) == 0 else { return nil }
+    guard isThere else { return nil }
     let mayWrite = access(path, W_OK) == 0 && access(folder, W_OK) == 0
     return try IndexFile.open(path, mayWrite: mayWrite)
   }
 
   /// The file, begun as a copy of the model if there is none.
   func openOrCopy() throws -> DatabaseQueue? {
-    if access(path, R_OK) != 0, let model { try copy(folder + "/" + model) }
+    if !isThere, let model { try copy(folder + "/" + model) }
     return try open()
   }
 

@@ -31,7 +31,7 @@ extension Workspace {
           .unusable, "there is no commit yet from which a branch could begin",
           remedy: "itsm commit, or git commit --allow-empty")
       }
-      let transaction = Transaction(snapshot: try snapshot(of: tip))
+      let transaction = try transaction(on: tip)
       try body(transaction)
       let branch = try checkedBranchName(name())
       let writer = CommitWriter(

@@ -27,7 +27,7 @@ extension Workspace {
     let made = try locked {
       try insist { held in
         let (reference, tip) = try writableBranch()
-        let transaction = Transaction(snapshot: try snapshot(of: tip))
+        let transaction = try transaction(on: tip)
         try body(transaction)
         guard !transaction.isEmpty else { return .nothingToDo }
         let writer = CommitWriter(
