@@ -74,6 +74,7 @@ struct Revert: EditCommand {
   private func meant(_ desk: Desk) throws -> (commit: Commit, changes: [Change]) {
     let workspace = desk.workspace
     let named = try? workspace.repository.commit(at: what)
+    if let named, isPlainlyRevision { return try changes(of: named, in: workspace) }
     let found = Result { try desk.record(what) }
     if let named {
       if case .success(let record) = found {
@@ -84,6 +85,11 @@ struct Revert: EditCommand {
       return try changes(of: named, in: workspace)
     }
     return try last(of: found.get(), in: desk)
+  }
+
+  /// True for what is written as no id is: looking for a record of that name would read all of them.
+  private var isPlainlyRevision: Bool {
+    what == "HEAD" || what == "@" || what.utf8.contains { "~^:{".utf8.contains($0) }
   }
 
   private func last(
