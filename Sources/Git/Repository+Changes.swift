@@ -35,7 +35,7 @@ extension Repository {
         } else {
           changes.append(
             PathChange(
-              path: String(decoding: path, as: UTF8.self),
+              path: RepositoryPath.text(path),
               old: before.map { left.entry($0) }, new: after.map { right.entry($0) }))
         }
         path.removeSubrange(length...)

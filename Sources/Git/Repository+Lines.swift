@@ -22,19 +22,15 @@ extension Repository {
   /// - Throws: ``GitError`` if a blob cannot be read.
   public func touchedLines(from old: ObjectID, to new: ObjectID) throws(GitError) -> TouchedLines {
     if old == new { return .some([]) }
-    // The handles must outlive the patch, which borrows the blobs' contents.
-    let before = try Blob(old, in: pointer)
-    let after = try Blob(new, in: pointer)
-    defer { withExtendedLifetime((before, after)) {} }
+    let versions = try Versions(old, new, in: self)
+    defer { withExtendedLifetime(versions) {} }
     var options = git_diff_options()
     try GitError.check(git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)))
     options.context_lines = 0
     options.flags |= UInt32(GIT_DIFF_FORCE_TEXT.rawValue)
     // No record is nearly as large; what is larger counts as binary and has no lines.
     options.max_size = 8 << 20
-    let patch = try Handle(releasedBy: git_patch_free) {
-      git_patch_from_blobs(&$0, before.pointer, nil, after.pointer, nil, &options)
-    }
+    let patch = try versions.patch(as: nil, &options)
     let count = git_patch_num_hunks(patch.pointer)
     guard count > 0 else { return .all }
     var ranges: [ClosedRange<Int>] = []

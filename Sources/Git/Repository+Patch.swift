@@ -16,15 +16,11 @@ extension Repository {
   ) throws(GitError) -> String {
     guard old != new else { return "" }
     let path = try path.forC("a path")
-    // The handles must outlive the patch, which borrows the blobs' contents.
-    let old = try old.map { id throws(GitError) in try Blob(id, in: pointer) }
-    let new = try new.map { id throws(GitError) in try Blob(id, in: pointer) }
-    defer { withExtendedLifetime((old, new)) {} }
+    let versions = try Versions(old, new, in: self)
     var options = git_diff_options()
     try GitError.check(git_diff_options_init(&options, UInt32(GIT_DIFF_OPTIONS_VERSION)))
-    let patch = try Handle(releasedBy: git_patch_free) {
-      git_patch_from_blobs(&$0, old?.pointer, path, new?.pointer, path, &options)
-    }
+    let patch = try versions.patch(as: path, &options)
+    defer { withExtendedLifetime(versions) {} }
     return try GitError.text { git_patch_to_buf(&$0, patch.pointer) }
   }
 
@@ -43,13 +39,31 @@ extension Repository {
   }
 }
 
-final class Blob {
-  private let handle: Handle
+/// Two versions of a file, whose bytes are those that their names say; a missing one is none.
+final class Versions {
+  private let old: Object?
+  private let new: Object?
 
-  var pointer: OpaquePointer { handle.pointer }
-
-  init(_ id: ObjectID, in repository: OpaquePointer) throws(GitError) {
-    var oid = id.oid
-    handle = try Handle(releasedBy: git_blob_free) { git_blob_lookup(&$0, repository, &oid) }
+  init(_ old: ObjectID?, _ new: ObjectID?, in repository: Repository) throws(GitError) {
+    self.old = try old.map { id throws(GitError) in try repository.object(id, GIT_OBJECT_BLOB) }
+    self.new = try new.map { id throws(GitError) in try repository.object(id, GIT_OBJECT_BLOB) }
   }
+
+  /// How they differ; the patch borrows their bytes, and must not outlive this.
+  func patch(as path: String?, _ options: inout git_diff_options) throws(GitError) -> Handle {
+    let (before, after) = (old?.bytes, new?.bytes)
+    return try Handle(releasedBy: git_patch_free) { patch in
+      git_patch_from_buffers(
+        &patch, Self.start(before), before?.count ?? 0, path, Self.start(after), after?.count ?? 0,
+        path, &options)
+    }
+  }
+
+  /// Without a pointer libgit2 takes a version for missing, even if it is only empty.
+  private static func start(_ bytes: UnsafeRawBufferPointer?) -> UnsafeRawPointer? {
+    bytes.map { $0.baseAddress ?? nothing }
+  }
+
+  private nonisolated(unsafe) static let nothing = UnsafeRawPointer(
+    UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1))
 }

@@ -26,7 +26,7 @@ extension Repository {
   public func entry(at path: String, in tree: ObjectID) throws(GitError) -> TreeEntry? {
     try RepositoryPath.checked(path)
     var folder = tree
-    var rest = path.utf8[...]
+    var rest = RepositoryPath.bytes(path)[...]
     while true {
       let name = rest.prefix { $0 != UInt8(ascii: "/") }
       let raw = try rawTree(folder)

@@ -22,7 +22,7 @@ extension Repository {
       if case .upsert(_, let id, let mode) = change, mode != .commit, !contains(id) {
         throw GitError(.notFound, "object \(id) for '\(path)' is missing", category: "odb")
       }
-      steps.append(TreeUpdate.Step(path: Array(path.utf8), change: change))
+      steps.append(TreeUpdate.Step(path: RepositoryPath.bytes(path), change: change))
     }
     steps.sort { TreeUpdate.precedes($0.path, $1.path) }
     let update = TreeUpdate(repository: self, steps: steps)

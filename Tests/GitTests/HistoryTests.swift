@@ -154,7 +154,9 @@ extension GitTests {
 
     @Test func patchesAsGitDoes() throws {
       let box = try Sandbox()
+      try box.write("filled", "")
       try box.commit("d/a", "one\ntwo\n")
+      try box.write("filled", "now\n")
       try box.write("new", "1\n")
       try box.commit("d/a", "one\n2\n")
       let repository = try box.repository()
@@ -169,6 +171,28 @@ extension GitTests {
           fromTree: box.id("HEAD~1^{tree}"), toTree: box.id("HEAD^{tree}"), prefix: "d"
         )
         .hasPrefix("diff --git a/d/a b/d/a\n"))
+    }
+
+    /// Two names that are no UTF-8 are two files, and a name that looks like one of them is a third.
+    @Test func namesThatAreNoUTF8StayWhatTheyAre() throws {
+      let box = try Sandbox()
+      try box.shell(
+        "echo 1 > $(printf 'c\\351'); echo 2 > $(printf 'c\\352'); mkdir -p $(printf '\\377/d')")
+      try box.shell("echo 3 > $(printf '\\377/d/x'); echo 4 > $(printf 'c\\364\\217\\277\\251')")
+      try box.shell("git add -A . && git commit -q -m odd")
+      let repository = try box.repository()
+      let tree = try box.id("HEAD^{tree}")
+      let changes = try repository.changes(from: nil, to: tree)
+      #expect(changes.filter { !$0.path.isPathInUTF8 }.count == 4)
+      for change in changes {
+        #expect(try repository.entry(at: change.path, in: tree)?.id == change.new?.id)
+      }
+      let made = try repository.updatedTree(
+        nil,
+        changes: changes.compactMap { change in
+          change.new.map { .upsert(path: change.path, id: $0.id, mode: $0.mode) }
+        })
+      #expect(made == tree)
     }
   }
 }

@@ -248,6 +248,10 @@ extension GitTests {
           default: _ = try repository.blob(id)
           }
         }
+        guard name == "HEAD:other" else { continue }
+        let whole = try repository.writeBlob([10])
+        #expect(throws: GitError.self) { try repository.patch(from: id, to: whole, path: "a") }
+        #expect(throws: GitError.self) { try repository.touchedLines(from: whole, to: id) }
       }
     }
 
