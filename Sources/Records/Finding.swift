@@ -49,6 +49,19 @@ public struct Finding: Error, Hashable, Sendable {
       remedy: error.remedy)
   }
 
+  /// What is wrong with a text that is no YAML since git left its markers in it; nil without them.
+  init?(ofMarkersIn source: [UInt8], file: String) {
+    let lines = source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard let line = lines.firstIndex(where: { $0.starts(with: "<<<<<<<".utf8) }) else {
+      return nil
+    }
+    self.init(
+      Code(rawValue: YAMLError.Code.syntax.rawValue),
+      "git left both versions of what contradicts here, between markers", file: file,
+      at: Mark(line: line + 1, column: 1, offset: lines[line].startIndex),
+      remedy: "itsm merge asks which to take; or keep one by hand and take the markers out")
+  }
+
   /// The same finding, in a file.
   public func inFile(_ file: String?) -> Finding {
     var copy = self

@@ -25,7 +25,7 @@ public struct Record: Sendable {
     do {
       document = try Document(parsing: source)
     } catch {
-      throw Finding(error, file: path)
+      throw Finding(ofMarkersIn: source, file: path) ?? Finding(error, file: path)
     }
     guard let root = document.root, let pairs = root.pairs else {
       throw Finding(

@@ -13,6 +13,8 @@ public struct HandEditedFile {
   public let bytes: [UInt8]?
   /// Why the working file is no record, or no settings.
   public let problem: Finding?
+  /// True where git left contradicting versions, with markers around them.
+  public let isConflicted: Bool
   let blob: ObjectID?
   /// Where the record was.
   public internal(set) var movedFrom: String?
@@ -61,6 +63,7 @@ extension Workspace {
       }
       return HandEditedFile(
         path: path, before: before ?? nil, after: after, bytes: bytes, problem: problem,
+        isConflicted: status.kind == .conflicted && bytes.map(GitConflicts.hasMarkers) ?? false,
         blob: old?.id)
     }
     return files.withMoves.wanted(paths)

@@ -32,6 +32,8 @@ public struct RecordChange: Hashable, Sendable {
     case changed
     /// It is not there any more.
     case deleted
+    /// Git left contradicting versions of it in its file.
+    case conflicted
   }
 
   /// The record's id.
@@ -82,6 +84,7 @@ extension Page {
       switch record.kind {
       case .created: Cell("(new)", .added)
       case .deleted: Cell("(deleted)", .removed)
+      case .conflicted: Cell("(conflicted)", .urgent)
       case .changed: nil
       }
     words(

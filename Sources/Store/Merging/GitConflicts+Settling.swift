@@ -119,7 +119,7 @@ extension GitConflicts {
     return text == conflict.bytes[2] || text == conflict.bytes[3] || Self.hasMarkers(text)
   }
 
-  private static func hasMarkers(_ text: [UInt8]) -> Bool {
+  static func hasMarkers(_ text: [UInt8]) -> Bool {
     text.split(separator: UInt8(ascii: "\n")).contains {
       $0.starts(with: Array("<<<<<<<".utf8))
     }

@@ -81,8 +81,8 @@ public struct GitConflicts {
   /// What finishes it once nothing is asked any more.
   public var next: String {
     switch operation {
-    case "merge", "rebase", "cherry-pick", "revert", "am": "git \(operation ?? "") --continue"
-    default: "git diff --staged shows it; git stash drop, if it came from a stash"
+    case let operation? where operation != "bisect": GitOperation(operation).goingOn
+    default: "itsm commit, and git stash drop if it came from a stash"
     }
   }
 

@@ -94,9 +94,10 @@ extension Workspace {
   /// The branch that commits go to.
   func writableBranch() throws -> (reference: String, tip: ObjectID?) {
     if let operation = repository.operationInProgress {
+      let way = GitOperation(operation)
       throw StoreError(
-        .unusable, "a \(operation) is in progress",
-        remedy: "finish it (git \(operation) --continue) or give it up (git \(operation) --abort)")
+        .unusable, "\(operation.withArticle) is in progress",
+        remedy: "go on with it (\(way.goingOn)) or give it up (\(way.givingUp))")
     }
     switch try repository.head {
     case .branch(let reference, let tip): return (reference, tip)

@@ -19,6 +19,13 @@ struct CommitEdits: SessionCommand {
     let workspace = try session.workspace()
     let wanted = try paths.map { try workspace.repositoryPath($0, from: session.directory) }
     let edits = try workspace.handEdits(wanted)
+    if let edit = edits.first(where: \.isConflicted) {
+      throw StoreError(
+        .conflict, "\(edit.path) has conflict markers: git left contradicting versions in it",
+        remedy: edit.before == nil && edit.problem == nil
+          ? "take them out by hand, then git add \(edit.path)"
+          : "itsm merge shows what is asked, and --resolve answers it")
+    }
     guard !edits.isEmpty else {
       if paths.isEmpty { return session.note("no hand edits") }
       throw Finding(.nothingChanged, "nothing changed there", remedy: "itsm status")

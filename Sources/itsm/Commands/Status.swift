@@ -11,7 +11,7 @@ struct Status: SessionCommand {
     abstract: "Show hand edits that are not committed: what changed by field, what is invalid.",
     discussion: """
       itsm commit commits them as if commands had made them; git restore drops them. A merge that \
-      waits for answers is told too.
+      waits for answers is told too, and so is a file that git left conflict markers in.
       """)
 
   @OptionGroup var output: OutputOptions
@@ -47,6 +47,12 @@ struct Status: SessionCommand {
           ? "git left conflicts in records that don't contradict: itsm merge settles them"
           : "git left conflicts in records: itsm merge shows what is asked")
     }
+    if let operation = workspace.repository.operationInProgress {
+      let way = GitOperation(operation)
+      session.note(
+        "git is in the middle of \(operation.withArticle): \(way.goingOn) goes on, "
+          + "\(way.givingUp) gives up")
+    }
     if edits.isEmpty { return session.note("no hand edits") }
     session.out(DiffSheet(changes).text(width: session.width, colour: session.colour))
     if !findings.isEmpty {
@@ -57,12 +63,19 @@ struct Status: SessionCommand {
           .text(width: session.width, colour: session.colour))
     }
     session.flush()
-    session.note("itsm commit to keep them, git restore to drop them")
+    if !edits.allSatisfy(\.isConflicted) {
+      session.note("itsm commit to keep them, git restore to drop them")
+    }
   }
 }
 
 extension Status {
   private static func change(_ edit: HandEditedFile) -> RecordChange {
+    if edit.isConflicted {
+      return RecordChange(
+        id: edit.before?.id ?? edit.path, title: edit.before?.title ?? "", kind: .conflicted,
+        changes: [])
+    }
     if let change = RecordChange(from: edit.before, to: edit.after) { return change }
     let title =
       edit.movedTo.map { "moved to \($0)" } ?? edit.movedFrom.map { "moved from \($0)" }
@@ -75,6 +88,8 @@ extension Status {
   private static func findings(
     in edit: HandEditedFile, _ circumstance: Circumstance
   ) -> [Finding] {
+    // What stands between markers breaks no rule yet.
+    if edit.isConflicted { return [] }
     if let problem = edit.problem { return [problem] }
     guard edit.after != nil, let bytes = edit.bytes else { return [] }
     let findings: [Finding]

@@ -157,6 +157,22 @@ import Testing
       ])
   }
 
+  /// Who reopened on one branch knew the assignee, whom the other had taken off before.
+  @Test func stepsBesideAnotherBranchKnowWhatItKnewWhenTheyParted() throws {
+    let start = Self.entry("11:00:00", "start", "state: in-progress\n    assignee: raj")
+    let code = "state: resolved\n    resolution_code: fixed"
+    let resolve = Self.entry("12:00:00", "resolve", code)
+    let gone = Self.entry("12:30:00", "assign", "assignee: ''")
+    let reopen = Self.entry(
+      "13:00:00", "reopen", "state: in-progress\n    resolution_code: ''\n    text: No.")
+    let old = Self.moved("resolved", start, resolve, gone)
+    let alone = try Self.findings(old, Self.moved("in-progress", start, resolve, gone, reopen))
+    #expect(alone.contains { $0.contains("could not reopen") })
+    let merge = Self.entry("14:00:00", "merge", "state: in-progress")
+    #expect(
+      try Self.findings(old, Self.moved("in-progress", start, resolve, gone, reopen, merge)) == [])
+  }
+
   @Test func toldEntriesStay() throws {
     let lost = Self.open.components(before: "  - at:")
     #expect(

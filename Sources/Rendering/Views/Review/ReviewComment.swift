@@ -165,6 +165,7 @@ extension RecordChange {
       switch kind {
       case .created: " (new)"
       case .deleted: " (deleted)"
+      case .conflicted: " (conflicted)"
       case .changed: ""
       }
     return "\(markdownCell(id)) \(markdownCell(title))\(note)"

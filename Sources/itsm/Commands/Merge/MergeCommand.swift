@@ -77,7 +77,7 @@ struct MergeRevision: SessionCommand {
         throw StoreError(
           .notFound, "no merge waits for answers",
           remedy: workspace.repository.operationInProgress.map {
-            "git \($0) --continue goes on with git's \($0)"
+            "\(GitOperation($0).goingOn) goes on with git's \($0)"
           }
             ?? "itsm merge REV")
       }
@@ -95,6 +95,9 @@ struct MergeRevision: SessionCommand {
       pending = pending ?? PendingMerge(theirs: theirs, name: revision)
     }
     guard let pending else {
+      if let operation = workspace.repository.operationInProgress {
+        throw GitOperation(operation).asksNothing
+      }
       throw UsageError("say what to merge", remedy: "itsm merge BRANCH, or itsm sync")
     }
     try merge(pending, workspace, session)

@@ -37,7 +37,7 @@ extension [PendingQuestion] {
   fileprivate func hint(instead conflicts: GitConflicts) -> String {
     guard let first else { return "" }
     let operation = conflicts.operation
-    let end = operation.map { ", or git \($0) --abort" } ?? ""
+    let end = operation.map { ", or \(GitOperation($0).givingUp)" } ?? ""
     return """
       hint: itsm merge --resolve \(first.name) \(first.field)=theirs, or =ours, or another value
             \(conflicts.next) once all are answered\(end)
