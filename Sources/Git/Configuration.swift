@@ -90,6 +90,19 @@ struct Configuration: ~Copyable {
     return values + overrides.filter { $0.key == key }.map(\.value)
   }
 
+  /// The keys that match an extended regular expression.
+  func keys(matching pattern: String) throws(GitError) -> [String] {
+    let iterator = try Handle(releasedBy: git_config_iterator_free) {
+      git_config_iterator_glob_new(&$0, handle.pointer, pattern)
+    }
+    var keys: [String] = []
+    var entry: UnsafeMutablePointer<git_config_entry>?
+    while git_config_next(&entry, iterator.pointer) == 0, let entry {
+      if let name = entry.pointee.name { keys.append(String(cString: name)) }
+    }
+    return keys
+  }
+
   /// Writes `value` to the repository's own file.
   func set(_ key: String, to value: String) throws(GitError) {
     let key = try Self.normalized(key)

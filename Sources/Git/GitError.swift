@@ -23,6 +23,8 @@ public struct GitError: Error, Hashable, Sendable {
     case notOwned
     /// The repository uses a format that is not supported.
     case unsupported
+    /// A partial clone has not fetched the object.
+    case notFetched
     /// The author or committer is not known.
     case noIdentity
     case noSpace

@@ -104,7 +104,11 @@ final class Object {
 extension Repository {
   func object(_ id: ObjectID, _ type: git_object_t) throws(GitError) -> Object {
     if let own = try packs?.object(id) { return try Object(id, type, own) }
-    return try Object(id, type, from: database.pointer)
+    do throws(GitError) {
+      return try Object(id, type, from: database.pointer)
+    } catch {
+      throw explained(error, missing: id, type)
+    }
   }
 
   /// From now on reads what is in packs without libgit2, which pays for those who read very many
@@ -123,7 +127,11 @@ extension Repository {
     var oid = id.oid
     var size = 0
     var found = GIT_OBJECT_INVALID
-    try GitError.check(git_odb_read_header(&size, &found, database.pointer, &oid))
+    do throws(GitError) {
+      try GitError.check(git_odb_read_header(&size, &found, database.pointer, &oid))
+    } catch {
+      throw explained(error, missing: id, type)
+    }
     try Object.require(found, toBe: type, id)
     return size
   }

@@ -73,8 +73,8 @@ extension Workspace {
     var gone: [String: Int] = [:]
     for change in changes where path.map({ change.path.isPath($0) }) ?? true {
       guard RecordFile(path: change.path, blob: nil).isInRecords(folder) else { continue }
-      let old = try change.old.flatMap { try record($0.id, change.path, rules) }
-      let new = try change.new.flatMap { try record($0.id, change.path, rules) }
+      let old = try change.old.flatMap { try record($0, change.path, rules) }
+      let new = try change.new.flatMap { try record($0, change.path, rules) }
       if old == nil, let new, let at = gone[new.id] {
         pairs[at].new = new
         continue
@@ -91,9 +91,13 @@ extension Workspace {
     return pairs
   }
 
-  /// The record in a blob; nil if it is none, as history may hold.
-  private func record(_ blob: ObjectID, _ path: String, _ rules: Rulebook) throws -> Record? {
-    try? Record(parsing: repository.blob(blob), path: path, rulebook: rules)
+  /// The record in a file; nil if it is none, as history may hold.
+  ///
+  /// A file that can't be read is an error.
+  private func record(_ file: TreeEntry, _ path: String, _ rules: Rulebook) throws -> Record? {
+    guard NoFile(file.mode) == nil else { return nil }
+    let bytes = try repository.blob(file.id)
+    return try? Record(parsing: bytes, path: path, rulebook: rules)
   }
 }
 

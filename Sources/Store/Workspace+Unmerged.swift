@@ -29,11 +29,13 @@ extension Workspace {
       else { continue }
       for change in try repository.changes(from: repository.tree(of: base), to: tree) {
         let path = change.path
-        guard let blob = change.new?.id, path.isNamedAsRecord,
+        guard let file = change.new, NoFile(file.mode) == nil, path.isNamedAsRecord,
           places.contains(where: { path.utf8.starts(with: $0.utf8) }),
-          try repository.entry(at: path, in: head.tree)?.id != blob,
-          told.insert(Told(path: path, blob: blob)).inserted,
-          let bytes = try? repository.blob(blob),
+          try repository.entry(at: path, in: head.tree)?.id != file.id,
+          told.insert(Told(path: path, blob: file.id)).inserted
+        else { continue }
+        let bytes = try repository.blob(file.id)
+        guard
           let record = try? Record(parsing: bytes, path: path, rulebook: snapshot.rulebook),
           types.contains(where: { $0.name == record.type.name })
         else { continue }

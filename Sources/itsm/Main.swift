@@ -1,4 +1,5 @@
 import ArgumentParser
+import Git
 import Glibc
 
 /// `itsm`: from arguments to an answer and an exit status.
@@ -11,9 +12,12 @@ struct Main {
     do {
       try run(Array(CommandLine.arguments.dropFirst()), in: session)
       session.flush()
+      // Somebody may have taken what was not fetched for missing.
+      if let lack = PartialClone.lack { throw lack }
     } catch {
       session.flush()
-      ExitStatus.report(error, palette: session.palette(for: STDERR_FILENO))
+      ExitStatus.report(
+        PartialClone.lack ?? error, palette: session.palette(for: STDERR_FILENO))
     }
     exit(ExitStatus.success.rawValue)
   }

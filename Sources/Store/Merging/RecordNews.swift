@@ -48,13 +48,14 @@ extension Workspace {
     var pairs: [String: (old: Record?, new: Record?)] = [:]
     var others = 0
     for change in try repository.changes(from: before, to: repository.tree(of: new)) {
-      func record(_ entry: TreeEntry?) -> Record? {
-        guard let entry, snapshot.keepsRecord(at: change.path),
-          let bytes = try? repository.blob(entry.id)
-        else { return nil }
+      func record(_ entry: TreeEntry?) throws -> Record? {
+        guard let entry, NoFile(entry.mode) == nil, snapshot.keepsRecord(at: change.path) else {
+          return nil
+        }
+        let bytes = try repository.blob(entry.id)
         return try? Record(parsing: bytes, path: change.path, rulebook: snapshot.rulebook)
       }
-      let (was, now) = (record(change.old), record(change.new))
+      let (was, now) = (try record(change.old), try record(change.new))
       if was == nil, now == nil { others += 1 }
       if let was { pairs[was.id, default: (nil, nil)].old = was }
       if let now { pairs[now.id, default: (nil, nil)].new = now }

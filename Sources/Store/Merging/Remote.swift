@@ -109,6 +109,7 @@ public struct Remote: Sendable {
           .unusable, "can't get the rest of a partial clone\n" + Self.words(answer.errors))
       }
     }
+    PartialClone.forget()
   }
 
   /// Gives a commit to the remote's branch, if it follows what is there.

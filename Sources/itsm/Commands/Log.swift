@@ -47,6 +47,12 @@ struct Log: SessionCommand {
     } else {
       output.show(LogView.report(views), in: session)
     }
+    let boundary = workspace.repository.shallowBoundary
+    if entries.contains(where: { boundary.contains($0.0.commit.id) }) {
+      session.note(
+        "note: this clone is shallow: what came before is not told, and looks new in its first commits"
+      )
+    }
   }
 }
 
