@@ -151,7 +151,7 @@ extension Snapshot {
   }
 
   /// Ids, in lower case, that stand in files of another name: aliases, and files in the wrong place.
-  private func misfiledPaths() throws -> [String: String] {
+  func misfiledPaths() throws -> [String: String] {
     if let misfiled { return misfiled }
     var found: [String: String] = [:]
     for file in try files() {

@@ -12,6 +12,12 @@ extension Disk {
       ?? path
   }
 
+  /// The folders that a path lies in, the next one first.
+  static func folders(above path: String) -> [String] {
+    let first = folder(of: path)
+    return Array(sequence(first: first) { folder(of: $0) }.prefix { !$0.isEmpty })
+  }
+
   /// What stands before the last slash of a path; empty without one.
   static func folder(of path: String) -> String {
     path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""

@@ -35,9 +35,16 @@ struct CommonBase {
       seats, snapshot, by: Merger(by: "git", at: Instant(clamping: 0)), answers: MergeAnswers(),
       theirsIsPublished: false)
     let changes = try plan.changedFiles().map { file -> TreeChange in
-      guard let bytes = file.bytes else { return .remove(path: file.path) }
-      return .upsert(path: file.path, id: try repository.writeBlob(bytes), mode: file.mode)
+      guard let new = file.new else { return .remove(path: file.path) }
+      let id = try file.bytes.map { try repository.writeBlob($0) } ?? new
+      return .upsert(path: file.path, id: id, mode: file.mode)
     }
-    return try repository.updatedTree(one, changes: changes)
+    do throws(GitError) {
+      return try repository.updatedTree(one, changes: changes)
+    } catch {
+      // One has a file where the other has a folder.
+      guard error.code == .conflict else { throw error }
+      return one
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Git
 import Records
+import YAML
 
 // Names that people gave: an alias that both sides gave to different records.
 
@@ -62,11 +63,28 @@ extension MergePlan {
   }
 }
 
+extension MergePlan {
+  /// Makes sure that an id that people chose names one thing.
+  ///
+  /// - Throws: ``Findings`` if both sides made a record of that id, of different types.
+  static func checkTypes(_ seats: MergeSeats) throws {
+    let findings = seats.records.compactMap { _, versions -> Finding? in
+      guard versions.base == nil, let ours = versions.ours?.record,
+        let theirs = versions.theirs?.record, ours.type.name != theirs.type.name
+      else { return nil }
+      return Finding(
+        .idDuplicate,
+        "\(ours.id) is \(ours.type.withArticle) here, and \(theirs.type.withArticle) on the other side",
+        file: ours.path, at: ours.node("id")?.mark ?? .start,
+        remedy: "give one of the two another id before they are merged")
+    }
+    if !findings.isEmpty { throw Findings(findings) }
+  }
+}
+
 extension MergeSeats.Seat {
   /// The record's id and aliases, in lower case.
-  fileprivate var names: [String] {
-    ([record?.id].compactMap(\.self) + (record?.aliases ?? [])).map { $0.lowercased() }
-  }
+  fileprivate var names: [String] { record?.names ?? [] }
 
   /// True if the record was opened before another one; by whom decides what time does not.
   func isEarlier(than other: MergeSeats.Seat) -> Bool {

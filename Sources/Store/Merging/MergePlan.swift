@@ -28,8 +28,13 @@ public struct MergePlan {
   /// A file that changes on our side.
   struct File {
     let old: TreeEntry?
+    /// Nil for a file that goes, and for what is no file.
     let bytes: [UInt8]?
     let mode: TreeEntry.Mode
+    /// What a link or a submodule leads to.
+    var object: ObjectID?
+
+    var isGone: Bool { bytes == nil && object == nil }
   }
 
   public private(set) var questions: [PendingQuestion] = []
@@ -99,10 +104,11 @@ public struct MergePlan {
     _ base: MergeSeats.Seat?, _ ours: MergeSeats.Seat, _ theirs: MergeSeats.Seat, _ id: String
   ) throws {
     let path = place(of: ours, theirs, base)
+    let mode = ours.mode(mergedWith: theirs, since: base)
     if theirs.bytes == ours.bytes || theirs.bytes == base?.bytes {
-      return move(ours, to: base == nil ? ours.path : path, ours.bytes)
+      return move(ours, to: base == nil ? ours.path : path, ours.bytes, mode)
     }
-    if ours.bytes == base?.bytes { return move(ours, to: path, theirs.bytes) }
+    if ours.bytes == base?.bytes { return move(ours, to: path, theirs.bytes, mode) }
     let (ours, theirs) = (try underNewID(ours, oursRenamed), try underNewID(theirs, theirsRenamed))
     let made = try? RecordMerge(
       base: base?.bytes, ours: ours.bytes, theirs: theirs.bytes, path: ours.path,
@@ -111,7 +117,7 @@ public struct MergePlan {
     switch try merge.outcome(by: merger) {
     case .merged(let bytes):
       joined.append(id)
-      move(ours, to: path, bytes)
+      move(ours, to: path, bytes, mode)
     case .questions(let all):
       questions += all.map {
         PendingQuestion(
@@ -124,13 +130,16 @@ public struct MergePlan {
     _ id: String, _ path: String, _ ours: MergeSeats.Seat, _ theirs: MergeSeats.Seat,
     _ base: MergeSeats.Seat?
   ) throws {
-    let merge = FileMerge(base: base?.bytes, ours: ours.bytes, theirs: theirs.bytes, path: path)
-    if case .merged(let bytes) = try merge.lines(MarkerNames()) {
-      return move(ours, to: path, bytes)
+    let mode = ours.mode(mergedWith: theirs, since: base)
+    if ours.isText, theirs.isText, base?.isText ?? true {
+      let merge = FileMerge(base: base?.bytes, ours: ours.bytes, theirs: theirs.bytes, path: path)
+      if case .merged(let bytes) = try merge.lines(MarkerNames()) {
+        return move(ours, to: path, bytes, mode)
+      }
     }
     switch try answered(id, ours, oursIsGone: false, theirsIsGone: false) {
-    case .theirs: move(ours, to: path, theirs.bytes)
-    default: move(ours, to: path, ours.bytes)
+    case .theirs: move(ours, to: path, theirs.bytes, mode)
+    default: move(ours, to: path, ours.bytes, mode)
     }
   }
 
@@ -138,28 +147,30 @@ public struct MergePlan {
 
   private mutating func takeFile(_ path: String, _ versions: MergeSeats.Versions) throws {
     let (base, ours, theirs) = (versions.base, versions.ours, versions.theirs)
-    if let odd = [ours, theirs].compactMap({ $0 }).first(where: { !$0.isPlain }),
-      ours?.entry != theirs?.entry
-    {
-      throw StoreError(
-        .unusable, "\(odd.path) is a link or a submodule, which only git can merge",
-        remedy: "git merge; it asks itsm about records where itsm merge install was called")
-    }
-    if ours?.entry == theirs?.entry { return }
+    if ours?.entry == theirs?.entry || theirs?.entry == base?.entry { return }
     if ours?.entry == base?.entry {
       if let theirs { return try add(theirs, over: ours) }
       if let ours { remove(ours) }
       return
     }
-    guard let ours, let theirs else {
-      guard let seat = ours ?? theirs else { return }
-      let answer = try answered(
-        path, seat, oursIsGone: ours == nil, theirsIsGone: theirs == nil)
-      guard answer == .theirs else { return }
-      if let theirs { try add(theirs) } else if let ours { remove(ours) }
-      return
+    // Of a record that became something else, or the other way round, is asked once.
+    let name = [base, ours, theirs].compactMap { $0?.record?.id }.first ?? path
+    if let ours, let theirs, ours.isPlain, theirs.isPlain, base?.isPlain ?? true {
+      if let base {
+        let mode = ours.mode(mergedWith: theirs, since: base)
+        let isOurs = theirs.entry.id == ours.entry.id || theirs.entry.id == base.entry.id
+        if isOurs { return move(ours, to: path, ours.bytes, mode) }
+        if ours.entry.id == base.entry.id { return move(ours, to: path, theirs.bytes, mode) }
+      }
+      // Of a new file whose text is no question, whether it is executable is one.
+      if ours.entry.id != theirs.entry.id {
+        return try takeLines(name, path, ours, theirs, base)
+      }
     }
-    try takeLines(path, path, ours, theirs, base)
+    guard let seat = ours ?? theirs else { return }
+    let answer = try answered(name, seat, oursIsGone: ours == nil, theirsIsGone: theirs == nil)
+    guard answer == .theirs else { return }
+    if let theirs { try add(theirs, over: ours) } else if let ours { remove(ours) }
   }
 
   // MARK: Files of the result
@@ -173,21 +184,21 @@ public struct MergePlan {
       // Another record of ours stands there.
       let answer = try answered(
         seat.path, seat, oursIsGone: false, theirsIsGone: false)
-      if answer == .theirs {
-        files[seat.path] = File(old: entry, bytes: seat.bytes, mode: seat.entry.mode)
-      }
+      if answer == .theirs { files[seat.path] = seat.file(over: entry) }
       return
     }
-    let standing = files[seat.path]?.old ?? old?.entry
-    files[seat.path] = File(old: standing, bytes: seat.bytes, mode: seat.entry.mode)
+    files[seat.path] = seat.file(over: files[seat.path]?.old ?? old?.entry)
   }
 
-  mutating func move(_ seat: MergeSeats.Seat, to path: String, _ bytes: [UInt8]) {
+  mutating func move(
+    _ seat: MergeSeats.Seat, to path: String, _ bytes: [UInt8], _ mode: TreeEntry.Mode? = nil
+  ) {
+    let mode = mode ?? seat.entry.mode
     if path.isPath(seat.path) {
-      files[path] = File(old: seat.entry, bytes: bytes, mode: seat.entry.mode)
+      files[path] = File(old: seat.entry, bytes: bytes, mode: mode)
     } else {
       remove(seat)
-      files[path] = File(old: files[path]?.old, bytes: bytes, mode: seat.entry.mode)
+      files[path] = File(old: files[path]?.old, bytes: bytes, mode: mode)
     }
   }
 
@@ -202,6 +213,7 @@ public struct MergePlan {
       }
       return answer
     }
+    guard !questions.contains(where: { $0.name == name && $0.field == "file" }) else { return nil }
     questions.append(
       PendingQuestion(
         name: name, path: seat.path, title: seat.record?.title ?? "",
@@ -211,5 +223,22 @@ public struct MergePlan {
 }
 
 extension MergeSeats.Seat {
-  fileprivate var isPlain: Bool { entry.mode == .file || entry.mode == .executable }
+  /// False for a link, a submodule and the like.
+  var isPlain: Bool { NoFile(entry.mode) == nil }
+
+  /// True for lines that can be merged; git takes for binary what has a NUL near its beginning.
+  var isText: Bool { isPlain && !bytes.prefix(8_000).contains(0) }
+
+  /// Executable or not, as the side has it that changed it; as ours if both made the file.
+  func mode(mergedWith theirs: MergeSeats.Seat, since base: MergeSeats.Seat?) -> TreeEntry.Mode {
+    guard let base, base.isPlain else { return entry.mode }
+    return entry.mode == base.entry.mode ? theirs.entry.mode : entry.mode
+  }
+
+  /// The file in a merge, in the place of another.
+  func file(over old: TreeEntry?) -> MergePlan.File {
+    isPlain
+      ? MergePlan.File(old: old, bytes: bytes, mode: entry.mode)
+      : MergePlan.File(old: old, bytes: nil, mode: entry.mode, object: entry.id)
+  }
 }

@@ -92,10 +92,14 @@ extension Workspace {
     let seats = try MergeSeats(
       base: base, ours: repository.tree(of: tip), theirs: repository.tree(of: theirs), snapshot,
       in: repository)
+    try MergePlan.checkTypes(seats)
     let merger = Merger(by: snapshot.person(email: author.email), at: now)
     let plan = try MergePlan(
       seats, snapshot, by: merger, answers: answers, theirsIsPublished: isPublished(theirs))
-    if plan.questions.isEmpty { try plan.check(seats) }
+    if plan.questions.isEmpty {
+      try plan.checkPlaces(in: repository.tree(of: tip), of: repository)
+      try plan.check(seats)
+    }
     return plan
   }
 }
@@ -115,7 +119,7 @@ extension MergePlan {
   func changedFiles() throws -> [ChangedFile] {
     try files.paths.compactMap { path in
       guard let file = files[path] else { return nil }
-      let new = try file.bytes.map { try Repository.hash($0) }
+      let new = try file.object ?? file.bytes.map { try Repository.hash($0) }
       if file.old?.id == new, file.old?.mode == file.mode || new == nil { return nil }
       return ChangedFile(
         path: path, old: file.old?.id, oldMode: file.old?.mode, new: new, bytes: file.bytes,
@@ -151,16 +155,13 @@ extension CommitWriter {
     let base = try tip.map { try repository.tree(of: $0) }
     let files = try repository.changes(from: base, to: repository.tree(of: commit)).map {
       change -> ChangedFile in
-      for entry in [change.old, change.new] {
-        guard let entry, entry.mode != .file, entry.mode != .executable else { continue }
-        throw StoreError(
-          .unusable, "\(change.path) is a link or a submodule, which only git can bring",
-          remedy: "git merge --ff-only \(commit.short)")
-      }
+      let isPlain = change.new.map { NoFile($0.mode) == nil } ?? false
       return ChangedFile(
         path: change.path, old: change.old?.id, oldMode: change.old?.mode, new: change.new?.id,
-        bytes: try change.new.map { try repository.blob($0.id) }, mode: change.new?.mode ?? .file)
+        bytes: followsTree && isPlain ? try change.new.map { try repository.blob($0.id) } : nil,
+        mode: change.new?.mode ?? .file)
     }
+    if isForGit(files) { return try publishByGit(commit, nil) }
     let cleanliness = Cleanliness(workspace, files, adopted: PathSet(), tip: tip)
     guard let index = try unlessMoved({ try cleanliness.check() }) else { return nil }
     return try publish(commit, cleanliness, index: index, subject: subject)

@@ -23,7 +23,8 @@ extension Workspace {
     let comparison = Comparison(old: old, new: new, changes: changes, base: base)
     var findings = try comparison.findings(PathFilter([]), compare)
     let files = changes.compactMap { change -> RecordFile? in
-      guard let entry = change.new, new.keepsRecord(at: change.path) else { return nil }
+      guard let entry = change.new, NoFile(entry.mode) == nil, new.keepsRecord(at: change.path)
+      else { return nil }
       return RecordFile(path: change.path, blob: entry.id)
     }
     new.asksIndex = true
@@ -31,7 +32,9 @@ extension Workspace {
     try new.each(
       in: files[...],
       { record in
-        findings += validator.newFindings(in: record, since: old.record(record.id))
+        let before = old.record(record.id)
+        findings += validator.newFindings(in: record, since: before)
+        findings += try new.clashes(of: record, since: before)
         return true
       }, unreadable: { findings.append($0) })
     return try judged(findings, of: head).inOrder

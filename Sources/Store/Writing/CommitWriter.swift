@@ -25,9 +25,9 @@ struct CommitWriter {
   var repository: Repository { workspace.repository }
 
   /// Where the branch must be for its move.
-  private var expected: ObjectID? { isNewBranch ? nil : tip }
+  var expected: ObjectID? { isNewBranch ? nil : tip }
 
-  private var followsTree: Bool { !isNewBranch && repository.workingDirectory != nil }
+  var followsTree: Bool { !isNewBranch && repository.workingDirectory != nil }
 
   /// Above this number of files git's own bulk importer writes the objects, into one pack.
   static let bulkLimit = 256
@@ -57,8 +57,11 @@ struct CommitWriter {
   func write(
     _ files: [ChangedFile], adopted: PathSet = PathSet(), on base: ObjectID?, saying message: String
   ) throws -> ObjectID? {
+    if let lack = PartialClone.lack { throw lack }
     let cleanliness = Cleanliness(workspace, files, adopted: adopted, tip: tip)
-    let index = try unlessMoved { try isNewBranch ? nil : cleanliness.check() }
+    let index = try unlessMoved {
+      try isNewBranch || isForGit(files) ? nil : cleanliness.check()
+    }
     guard let index else { return nil }
     var message = message
     if !options.skipsHooks { message = try Hooks(repository: repository).checked(message) }
@@ -145,8 +148,9 @@ struct CommitWriter {
 
   private func tree(_ files: [ChangedFile], on base: ObjectID?) throws -> ObjectID {
     let changes = try files.map { file -> TreeChange in
-      guard let bytes = file.bytes else { return .remove(path: file.path) }
-      return .upsert(path: file.path, id: try repository.writeBlob(bytes), mode: file.mode)
+      guard let new = file.new else { return .remove(path: file.path) }
+      let id = try file.bytes.map { try repository.writeBlob($0) } ?? new
+      return .upsert(path: file.path, id: id, mode: file.mode)
     }
     return try repository.updatedTree(base, changes: changes)
   }
@@ -160,6 +164,7 @@ struct CommitWriter {
     _ batch: ObjectBatch? = nil
   ) throws -> ObjectID? {
     let files = cleanliness.files
+    if isForGit(files) { return try publishByGit(commit, batch) }
     let journal = Journal(
       reference: reference, old: expected, new: commit,
       index: followsTree ? repository.indexPath : nil,
@@ -233,9 +238,9 @@ struct ChangedFile {
   let old: ObjectID?
   var oldMode: TreeEntry.Mode?
   let new: ObjectID?
-  /// The new bytes; nil for a file that goes.
+  /// The new bytes; nil for a file that goes, and for what is taken as the object that it is.
   let bytes: [UInt8]?
-  /// Whether it is executable.
+  /// What it is then.
   var mode = TreeEntry.Mode.file
 
   /// True when the index holds it as the tip does, with its mode.

@@ -19,11 +19,13 @@ struct FastImport {
     try run { stream in
       try stream.beginCommit(
         on: tip, author: author, committer: committer, message: Array(message.utf8))
+      // What goes first, so that a folder may take the place of a file.
+      for file in files where file.new == nil { try stream.remove(file.path) }
       for file in files {
         if let bytes = file.bytes {
           try stream.modify(file.path, bytes, mode: file.mode)
-        } else {
-          try stream.remove(file.path)
+        } else if let id = file.new {
+          try stream.modify(file.path, id, mode: file.mode)
         }
       }
     }
@@ -92,10 +94,18 @@ struct FastImportStream {
   mutating func modify(
     _ path: String, _ bytes: [UInt8], mode: TreeEntry.Mode = .file
   ) throws {
-    append(
-      "M \(mode == .executable ? "100755" : "100644") inline \(Self.quoted(path))\ndata \(bytes.count)\n"
-    )
+    append("M \(mode == .executable ? "100755" : "100644") inline ")
+    append(quoted: path)
+    append("\ndata \(bytes.count)\n")
     buffer += bytes
+    append("\n")
+    try flushIfLarge()
+  }
+
+  /// Gives a path an object that is there already.
+  mutating func modify(_ path: String, _ id: ObjectID, mode: TreeEntry.Mode) throws {
+    append("M \(String(mode.rawValue, radix: 8)) \(id.hex) ")
+    append(quoted: path)
     append("\n")
     try flushIfLarge()
   }
@@ -110,13 +120,17 @@ struct FastImportStream {
 
   /// Gives a file the bytes of a blob given before.
   mutating func modify(_ path: String, mark: Int) throws {
-    append("M 100644 :\(mark) \(Self.quoted(path))\n")
+    append("M 100644 :\(mark) ")
+    append(quoted: path)
+    append("\n")
     try flushIfLarge()
   }
 
   /// Removes a file.
   mutating func remove(_ path: String) throws {
-    append("D \(Self.quoted(path))\n")
+    append("D ")
+    append(quoted: path)
+    append("\n")
     try flushIfLarge()
   }
 
@@ -139,19 +153,20 @@ struct FastImportStream {
     text.filter { $0 != "<" && $0 != ">" && !$0.isNewline && $0 != "\0" }
   }
 
-  private static func quoted(_ path: String) -> String {
-    guard path.contains(where: { $0 == "\"" || $0 == "\\" || $0.isNewline || $0 == " " }) else {
-      return path
-    }
-    let escaped = path.map { character in
-      switch character {
-      case "\"": "\\\""
-      case "\\": "\\\\"
-      case "\n": "\\n"
-      default: String(character)
+  /// A path by its bytes, in quotes where it must be.
+  private mutating func append(quoted path: String) {
+    let bytes = path.pathBytes
+    let special = [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "\n"), UInt8(ascii: " ")]
+    guard bytes.contains(where: special.contains) else { return buffer += bytes }
+    buffer.append(UInt8(ascii: "\""))
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): buffer += [UInt8(ascii: "\\"), byte]
+      case UInt8(ascii: "\n"): buffer += Array("\\n".utf8)
+      default: buffer.append(byte)
       }
     }
-    return "\"\(escaped.joined())\""
+    buffer.append(UInt8(ascii: "\""))
   }
 
   private mutating func flushIfLarge() throws {
