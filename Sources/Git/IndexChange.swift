@@ -42,13 +42,13 @@ extension IndexFile {
     }
   }
 
-  /// The entries that must lose their sizes; see ``FileFacts/mustForgetSize(of:writtenAt:)``.
+  /// The entries that must lose their sizes; see ``FileFacts/mustForgetSize(of:holding:writtenAt:)``.
   func racyEntries(_ old: stat, in directory: String) -> [Int] {
     (0..<count).filter { number in
       let written = FileFacts.Time(seconds: word(places[number] + 8))
       guard written.isRacy(old) else { return false }
       let file = directory + "/" + String(decoding: name(number), as: UTF8.self)
-      return facts(number).mustForgetSize(of: file, writtenAt: old)
+      return facts(number).mustForgetSize(of: file, holding: entry(number).id, writtenAt: old)
     }
   }
 

@@ -88,7 +88,8 @@ struct LibraryIndex: ~Copyable {
   private func smudge(writtenAt old: stat, in directory: String) throws(GitError) {
     for number in 0..<git_index_entrycount(pointer) {
       guard let entry = git_index_get_byindex(pointer, number)?.pointee, let name = entry.path,
-        entry.facts.mustForgetSize(of: directory + "/" + String(cString: name), writtenAt: old)
+        entry.facts.mustForgetSize(
+          of: directory + "/" + String(cString: name), holding: ObjectID(entry.id), writtenAt: old)
       else { continue }
       var smudged = entry
       smudged.file_size = 0

@@ -143,6 +143,21 @@ extension GitTests {
       #expect(try box.shell("tail -c 20 .git/index | tr -d '\\0' | wc -c") == "0")
     }
 
+    /// Files as young as the index may have changed since; only those that did look changed to git.
+    @Test func forgetsTheSizesOfFilesThatChangedInTheSameMoment() throws {
+      let box = try Sandbox()
+      for name in ["a", "c"] { try box.write(name, name) }
+      try box.shell("touch -d @1700000000 a c; git add .; touch -d @1700000000 .git/index")
+      try box.write("c", "x")
+      try box.shell("touch -d @1700000000 c")
+      try write(box, [IndexEntry(path: "b", id: blob(box, "b"))])
+      let sizes = try box.lines("ls-files --debug").filter { $0.contains("size:") }.map {
+        $0.split(separator: " ").dropFirst().first?.prefix { $0.isNumber }
+      }
+      #expect(sizes == ["1", "0", "0"])
+      #expect(try box.lines("diff --name-only --diff-filter=M") == ["c"])
+    }
+
     @Test(arguments: [(["a"], "a/b"), (["a/b", "a/c/d"], "a")])
     func leavesFilesInPlaceOfFoldersToLibgit2(_ before: [String], _ added: String) throws {
       let box = try Sandbox()
