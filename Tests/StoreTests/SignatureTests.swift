@@ -84,6 +84,8 @@ extension StoreTests {
       // A key that was taken back, and somebody else.
       #expect(try standing([]) != .good)
       #expect(try standing(allowed, by: "eva@example.org") != .good)
+      // Who looks again notes nothing twice.
+      memo(believes: false).note(key)
       #expect(scratch.read(".git/itsm/signatures") == "\(key)\n")
       let other = memo().key(tip, ["eva@example.org"], allowed)
       memo(believes: false).note(other)

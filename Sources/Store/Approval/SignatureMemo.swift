@@ -10,6 +10,7 @@ import Records
 /// at any time; who can write into the git directory could as well write the branch.
 final class SignatureMemo {
   private let path: String
+  private let believes: Bool
   private var known: Set<Substring> = []
   private var lastAllowed: (text: [UInt8], digest: String)?
 
@@ -20,7 +21,8 @@ final class SignatureMemo {
   ///   - believes: False to note only, and look at each signature again.
   init(in folder: String, believes: Bool) {
     path = "\(folder)/signatures"
-    if believes { known = Self.lines(of: path) }
+    self.believes = believes
+    known = Self.lines(of: path)
   }
 
   /// What a signature is known by.
@@ -36,7 +38,7 @@ final class SignatureMemo {
   }
 
   /// True if it was found to be good.
-  func knows(_ key: String) -> Bool { known.contains(key[...]) }
+  func knows(_ key: String) -> Bool { believes && known.contains(key[...]) }
 
   /// Notes that it is good; where that can't be written, it is noted for as long as this lives.
   func note(_ key: String) {
