@@ -1,7 +1,8 @@
 import Records
-import Store
 import TestSupport
 import Testing
+
+@testable import Store
 
 extension StoreTests {
   /// An id is unique, wherever it stands.
@@ -34,6 +35,31 @@ extension StoreTests {
         #expect(transaction.snapshot.isTaken("old-web"))
       }
       #expect(try scratch.git("ls-files cis") == "cis/server/old-web.yaml\ncis/server/web.yaml")
+    }
+
+    /// Reading all records for a part of an id takes seconds where there are many.
+    @Test func anIndexThatIsThereIsAsked() throws {
+      let scratch = try Scratch.records()
+      try scratch.commit("cis/server/web-one.yaml", Self.web.replacing("web", with: "web-one"))
+      try scratch.commit("cis/odd.yaml", Self.web + "aliases: [old-web]\n")
+      func readsAll() throws -> Bool {
+        var snapshot: Snapshot?
+        try scratch.workspace().transact(CommitOptions(now: noon)) { transaction in
+          let here = transaction.snapshot
+          let (one, old) = (try here.resolve("one"), try here.resolve("old-web"))
+          #expect(one.id == "web-one" && old.id == "web")
+          #expect(here.record("Old-Web")?.id == "web")
+          #expect(here.isTaken("WEB-ONE") && here.isTaken("old-web") && here.isTaken("odd"))
+          #expect(!here.isTaken("web-two"))
+          snapshot = here
+        }
+        return snapshot?.misfiled != nil
+      }
+      #expect(try readsAll())
+      let workspace = try scratch.workspace()
+      try workspace.tip().prepareIndex()
+      try scratch.commit("cis/server/other.yaml", Self.web.replacing("web", with: "other"))
+      #expect(try !readsAll())
     }
 
     private static func add(_ id: String, _ transaction: Transaction) throws {
