@@ -74,7 +74,7 @@ extension GitTests {
         return (folders + ["f\(Int.random(in: 0...9, using: &random)).yaml"])
           .joined(separator: "/")
       }
-      return Array(Set(names + (Bool.random(using: &random) ? [long + "/f"] : [])))
+      return Set(names + (Bool.random(using: &random) ? [long + "/f"] : [])).sorted()
     }
 
     /// Fills an index with entries of all kinds by git itself.
