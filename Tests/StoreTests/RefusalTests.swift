@@ -79,7 +79,7 @@ extension StoreTests {
         git checkout -q -b side; echo a > f; git add f; git commit -q -m a
         git checkout -q main; echo b > f; git add f; git commit -q -m b; ! git merge -q side
         """, .unusable, "a merge is in progress",
-        "finish it (git merge --continue) or give it up (git merge --abort)"),
+        "go on with it (git merge --continue) or give it up (git merge --abort)"),
       Obstacle(
         "detached", "git checkout -q --detach", .unusable,
         "HEAD is detached at $SHORT: a commit here would belong to no branch",
