@@ -13,10 +13,13 @@ extension ComparisonChecks {
     let steps = Self.steps(timelines)
     var findings = steps.compactMap { step -> Finding? in
       guard step.entry.did != TimelineEntry.importVerb, !step.isMerge else { return nil }
-      let findings = step.origins.map { origin in
-        finding(StepScene(step.starting(in: origin), of: timelines, among: steps, self))
+      var first: Finding?
+      for origin in step.origins {
+        let scene = StepScene(step.starting(in: origin), of: timelines, among: steps, self)
+        guard let finding = finding(scene) else { return nil }
+        first = first ?? finding
       }
-      return findings.contains(nil) ? nil : findings[0]
+      return first
     }
     if let untold = untold(timelines) { findings.append(untold) }
     return findings
